@@ -33,13 +33,15 @@ struct Diagnostic {
   std::vector<Related> related;
 };
 
-/// What a rule may look at, and where it reports. `file` belongs to `app`.
+/// What a rule may look at, and where it reports. `file` belongs to `app`; `handler` is nullptr for other files.
 class Check {
  public:
-  Check(const App& app_in, const File& file_in, std::vector<Diagnostic>& out) : app(app_in), file(file_in), out_(out) {}
+  Check(const App& app_in, const File& file_in, std::vector<Diagnostic>& out)
+      : app(app_in), file(file_in), handler(app_in.handler_of(file_in)), out_(out) {}
 
   const App& app;
   const File& file;
+  const Handler* handler;
 
   void report(const Rule& rule, Range range, std::string message, std::vector<Related> related = {}) const;
 
@@ -61,5 +63,9 @@ std::span<const Rule* const> all_rules();
 const Rule* find_rule(std::string_view code);
 /// The page that explains a rule.
 std::string url_of(const Rule& rule);
+
+/// Runs every rule on one file of an app: comments `paas: ignore` and the settings' severities applied, sorted by
+/// place, at most 1,000. Looks at this file and at the app's index, so its cost does not grow with the app.
+std::vector<Diagnostic> check_file(const App& app, const File& file);
 
 }  // namespace paas

@@ -1,0 +1,32 @@
+// The settings file `paas.yaml`.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/text/result.h"
+
+namespace paas {
+
+/// What a `paas.yaml` says; the schema `settings` describes each key.
+struct Settings {
+  std::string path;       // empty for the defaults
+  std::string directory;  // what relative paths are relative to
+  std::string package;    // the directory of the app's package, or empty
+  std::vector<std::string> environment;
+  std::vector<std::string> exclude;             // globs, relative to `directory`
+  std::map<std::string, std::string> severity;  // rule code -> error, warning, information, hint, off
+  std::vector<std::string> permissions;         // known beyond those of AWS
+  std::vector<std::string> layers;              // known beyond those of the environment
+};
+
+/// Parses and validates; the error names the first mistakes with their lines.
+Result<Settings> parse_settings(std::string path, std::string_view text);
+
+/// True if `path` (below the settings' directory) matches one of the `exclude` globs, or lies below a match.
+bool is_excluded(const Settings& settings, std::string_view path);
+
+}  // namespace paas
