@@ -14,9 +14,9 @@ namespace paas {
 
 struct Handler {
   std::shared_ptr<const File> file;
-  std::string name_space;     // prefixes every resource made for it: `orders-new`, `app-v1-orders`
-  bool has_test = false;      // a test stands beside it
-  bool dropped = false;       // the deployer leaves it out without a word
+  std::string name_space;  // prefixes every resource made for it: `orders-new`, `app-v1-orders`
+  bool has_test = false;   // a test stands beside it
+  bool dropped = false;    // the deployer leaves it out without a word
 };
 
 /// One definition of a symbol.
@@ -38,27 +38,30 @@ class App {
   App(std::string package, std::shared_ptr<const File> root, std::vector<Handler> handlers,
       std::vector<std::shared_ptr<const File>> environments, std::shared_ptr<const Settings> settings);
 
-  const std::string& package() const { return package_; }       // directory, without a slash at the end
-  const File* root() const { return root_.get(); }              // nullptr if there is none
+  const std::string& package() const { return package_; }             // directory, without a slash at the end
+  const File* root() const { return root_.get(); }                    // nullptr if there is none
   const std::vector<Handler>& handlers() const { return handlers_; }  // by path
   const std::vector<std::shared_ptr<const File>>& environments() const { return environments_; }
   bool environment_known() const { return !environments_.empty(); }
   const Settings& settings() const { return *settings_; }
-  const Handler* handler_of(const File& file) const;            // nullptr for roots and environments
+  const Handler* handler_of(const File& file) const;  // nullptr for roots and environments
 
   /// True if some live definition of the symbol exists. `kind:*` asks for any of a kind.
-  bool is_defined(std::string_view symbol) const;
+  bool is_defined(std::string_view symbol) const { return is_defined(symbol, 0); }
   /// True if a definition may exist that a broken file hides.
   bool may_be_defined(std::string_view symbol) const;
   /// Every definition, live or not, in the order of files.
   const std::vector<Definition>& definitions(std::string_view symbol) const;
   bool is_live(const SymbolUse& use) const { return use.when.empty() || is_defined(use.when); }
   const FirstReference* first_reference(std::string_view symbol) const;
-  /// The value of an environment variable by the logical id of its parameter; nullptr if it is not set.
-  const Variable* variable(std::string_view parameter_id, const File** file = nullptr) const;
+  /// The environment variable that fills a parameter (`parameter:DomainName`); nullptr if it is not set.
+  const Variable* variable(std::string_view symbol, const File** file = nullptr) const;
 
  private:
-  void index(const File& file);
+  void index_definitions(const File& file);
+  void index_references(const File& file);
+  bool is_defined(std::string_view symbol, int depth) const;
+  bool is_made_for_handler(std::string_view id) const;
 
   std::string package_;
   std::shared_ptr<const File> root_;
@@ -70,7 +73,7 @@ class App {
   std::unordered_map<std::string_view, std::size_t> kinds_;
   std::unordered_map<const File*, std::size_t> handler_of_;
   std::deque<std::string> symbols_;  // those that no file holds: namespaces made from paths
-  bool has_broken_file_ = false;
+  std::vector<const File*> broken_;
 };
 
 }  // namespace paas

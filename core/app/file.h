@@ -37,7 +37,7 @@ struct Variable {
 };
 
 /// Why a file was not analysed.
-enum class Trouble : std::uint8_t { none, unreadable, too_large, not_a_file };
+enum class Trouble : std::uint8_t { none, unreadable, too_large, not_utf8 };
 
 inline constexpr std::size_t max_file_size = 1'000'000;
 
@@ -48,12 +48,15 @@ struct File {
   FileKind kind = FileKind::handler;
   Trouble trouble = Trouble::none;
   std::string trouble_message;  // the system's words
+  Range trouble_range;
 
   python::Fragment fragment;
   python::Code code;
   yaml::Document document;
   yaml::NodeId infra = yaml::no_node;  // the value of the key `infra`
   std::vector<schema::Problem> problems;
+  std::vector<schema::Annotation> annotations;  // subschemas with keywords of ours that apply
+  std::string name_space;                       // the one that the fragment itself defines (endpoints), or empty
   std::vector<Occurrence> occurrences;
   std::vector<Variable> variables;
   std::deque<std::string> symbols;  // those of `occurrences` that the schema does not hold
@@ -66,6 +69,8 @@ struct File {
   yaml::NodeId find(std::initializer_list<std::string_view> keys) const;
   /// The text of a string there; empty if it is none.
   std::string_view text_at(std::initializer_list<std::string_view> keys) const;
+  /// True if entries may be missing from `document`: the text is broken or could not be read.
+  bool is_broken() const { return trouble != Trouble::none || !document.complete(); }
   /// Where to report what concerns the fragment as a whole: the key `infra`, or the opening quotes.
   Range fragment_head() const;
 };

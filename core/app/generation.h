@@ -1,6 +1,8 @@
 // A generation of the fragment's language: its schemas, compiled, and what they say about symbols.
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +23,7 @@ struct SymbolUse {
   std::string how;        // definitions: what a person writes to define it, as Markdown
   std::string otherwise;  // references: the deployer accepts that it is missing, and this is what happens
   std::string because;    // references: why it is needed, as Markdown
+  std::string word;       // the key or the constant that stands in a text that uses it
 };
 
 /// `kind:LogicalId`.
@@ -35,26 +38,27 @@ class Generation {
   const schema::Schema& handler() const { return handler_; }
   /// What a subschema says about symbols; empty if nothing.
   const std::vector<SymbolUse>& uses(const schema::Subschema* subschema) const;
+  /// Where the schemas define a symbol by a fixed name; empty if nowhere.
+  const std::vector<const SymbolUse*>& definers(std::string_view symbol) const;
   /// What a person writes to define a symbol, or empty.
-  std::string_view how_to_define(const std::string& symbol) const;
-  /// The kinds of resource that a handler makes for its namespace: `function`, `role`, ...
-  const std::vector<std::string>& made_kinds() const { return made_kinds_; }
-  /// Every symbol that some fragment of this generation could define by a fixed name.
-  const std::unordered_map<std::string, const SymbolUse*>& definable() const { return definable_; }
+  std::string_view how_to_define(std::string_view symbol) const;
+  /// The symbols of `definers`.
+  const auto& definable() const { return definable_; }
+  /// The kinds of resource that handlers make for their namespaces, hungarorised: `Function`, `LogGroup`, ...
+  const std::set<std::string>& made_kinds() const { return made_kinds_; }
 
   /// The JSON of an embedded schema (`0.8/root`, `settings`), or nullptr.
   static const schema::Json* find_schema(std::string_view name);
-  static std::vector<std::string> schema_names();
 
  private:
   Generation(schema::Schema root, schema::Schema handler);
-  void read_uses(const schema::Schema& schema);
+  void read_uses(const schema::Json& json, const std::string& key);
 
   schema::Schema root_;
   schema::Schema handler_;
-  std::unordered_map<const schema::Subschema*, std::vector<SymbolUse>> uses_;
-  std::unordered_map<std::string, const SymbolUse*> definable_;
-  std::vector<std::string> made_kinds_;
+  std::unordered_map<const schema::Json*, std::vector<SymbolUse>> uses_;
+  std::map<std::string, std::vector<const SymbolUse*>, std::less<>> definable_;
+  std::set<std::string> made_kinds_;
 };
 
 }  // namespace paas

@@ -186,8 +186,8 @@ StringLiteral first_string_statement(std::string_view text) {
     if (type_of(statement) == "comment") continue;
     const TSNode expression = ts_node_named_child(statement, 0);
     Range content;
-    const bool is_string = type_of(statement) == "expression_statement" &&
-                           ts_node_named_child_count(statement) == 1 && string_content(text, expression, content);
+    const bool is_string = type_of(statement) == "expression_statement" && ts_node_named_child_count(statement) == 1 &&
+                           string_content(text, expression, content);
     if (is_string && (!result.after_code || slice(text, content).find("infra") != std::string_view::npos)) {
       result.found = true;
       result.range = range_of(expression);

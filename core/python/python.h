@@ -43,10 +43,10 @@ Fragment find_fragment(std::string_view text);
 
 /// One place that reads (or seems to read) an environment variable with a constant name.
 struct EnvironmentRead {
-  Range range;              // the name, without quotes
-  bool seen_by_deployer;    // it matches the deployer's pattern, wherever it stands
-  bool in_code;             // Python executes it: it is in no comment and no string
-  bool has_default;         // `os.environ.get("X", "y")`, `os.getenv("X", "y")`
+  Range range;            // the name, without quotes
+  bool seen_by_deployer;  // it matches the deployer's pattern, wherever it stands
+  bool in_code;           // Python executes it: it is in no comment and no string
+  bool has_default;       // `os.environ.get("X", "y")`, `os.getenv("X", "y")`
   bool operator==(const EnvironmentRead&) const = default;
 };
 

@@ -50,7 +50,7 @@ class Check {
 };
 
 struct Rule {
-  std::string_view code;         // kebab-case, what `# paas: ignore[code]` names
+  std::string_view code;  // kebab-case, what `# paas: ignore[code]` names
   Severity severity;
   std::string_view summary;      // one line, no full stop
   std::string_view explanation;  // Markdown: why it matters and what to do; `## Bad` and `## Good` in the test language

@@ -1,0 +1,129 @@
+// Builds the index of an app and answers questions about its symbols.
+#include "core/app/app.h"
+
+#include <algorithm>
+
+namespace paas {
+
+namespace {
+
+// Conditions of definitions lead to other symbols; the schemas' chains are two long.
+constexpr int max_condition_depth = 8;
+
+const SymbolUse& namespace_of_path() {
+  static const SymbolUse use{true, "namespace", "", "", "", "", "", "", ""};
+  return use;
+}
+
+std::string_view kind_of(std::string_view symbol) { return symbol.substr(0, symbol.find(':')); }
+std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
+
+}  // namespace
+
+App::App(std::string package, std::shared_ptr<const File> root, std::vector<Handler> handlers,
+         std::vector<std::shared_ptr<const File>> environments, std::shared_ptr<const Settings> settings)
+    : package_(std::move(package)),
+      root_(std::move(root)),
+      handlers_(std::move(handlers)),
+      environments_(std::move(environments)),
+      settings_(std::move(settings)) {
+  if (root_ != nullptr) index_definitions(*root_);
+  for (std::size_t i = 0; i < handlers_.size(); ++i) {
+    const Handler& handler = handlers_[i];
+    handler_of_[handler.file.get()] = i;
+    index_definitions(*handler.file);
+    if (!handler.file->name_space.empty()) continue;
+    const std::string& symbol = symbols_.emplace_back(make_symbol("namespace", handler.name_space));
+    definitions_[symbol].push_back({handler.file.get(), handler.file->fragment_head(), &namespace_of_path()});
+  }
+  for (const auto& environment : environments_) index_definitions(*environment);
+  for (Handler& handler : handlers_) {
+    handler.dropped = std::any_of(handler.file->occurrences.begin(), handler.file->occurrences.end(),
+                                  [&](const Occurrence& occurrence) {
+                                    return !occurrence.use->otherwise.empty() && !is_defined(occurrence.symbol) &&
+                                           !may_be_defined(occurrence.symbol);
+                                  });
+  }
+  if (root_ != nullptr) index_references(*root_);
+  for (const Handler& handler : handlers_) {
+    if (!handler.dropped) index_references(*handler.file);
+  }
+}
+
+void App::index_definitions(const File& file) {
+  if (file.is_broken()) broken_.push_back(&file);
+  for (const Occurrence& occurrence : file.occurrences) {
+    if (!occurrence.use->defines) continue;
+    definitions_[occurrence.symbol].push_back({&file, occurrence.range, occurrence.use});
+    ++kinds_[kind_of(occurrence.symbol)];
+  }
+}
+
+void App::index_references(const File& file) {
+  for (const Occurrence& occurrence : file.occurrences) {
+    if (occurrence.use->defines || !is_live(*occurrence.use)) continue;
+    const auto [entry, added] = references_.try_emplace(occurrence.symbol, FirstReference{&file, occurrence.range, 0});
+    ++entry->second.count;
+  }
+}
+
+const Handler* App::handler_of(const File& file) const {
+  const auto found = handler_of_.find(&file);
+  return found == handler_of_.end() ? nullptr : &handlers_[found->second];
+}
+
+bool App::is_defined(std::string_view symbol, int depth) const {
+  if (depth > max_condition_depth) return false;
+  if (symbol.ends_with(":*")) return kinds_.contains(kind_of(symbol));
+  for (const Definition& definition : definitions(symbol)) {
+    if (definition.use->when.empty() || is_defined(definition.use->when, depth + 1)) return true;
+  }
+  return kind_of(symbol) == "resource" && is_made_for_handler(id_of(symbol));
+}
+
+// `AppOrdersFunction` exists if some namespace is `AppOrders`.
+bool App::is_made_for_handler(std::string_view id) const {
+  std::string symbol;
+  for (const std::string& kind : Generation::current().made_kinds()) {
+    if (!id.ends_with(kind) || id.size() == kind.size()) continue;
+    symbol = "namespace:";
+    symbol += id.substr(0, id.size() - kind.size());
+    if (definitions_.contains(symbol)) return true;
+  }
+  return false;
+}
+
+bool App::may_be_defined(std::string_view symbol) const {
+  for (const SymbolUse* use : Generation::current().definers(symbol)) {
+    for (const File* file : broken_) {
+      if (file->trouble != Trouble::none && file == root_.get()) return true;
+      const std::string_view fragment = slice(file->text, file->fragment.range);
+      if (fragment.find(use->word) != std::string_view::npos) return true;
+    }
+  }
+  return false;
+}
+
+const std::vector<Definition>& App::definitions(std::string_view symbol) const {
+  static const std::vector<Definition> none;
+  const auto found = definitions_.find(symbol);
+  return found == definitions_.end() ? none : found->second;
+}
+
+const FirstReference* App::first_reference(std::string_view symbol) const {
+  const auto found = references_.find(symbol);
+  return found == references_.end() ? nullptr : &found->second;
+}
+
+const Variable* App::variable(std::string_view symbol, const File** file) const {
+  const std::vector<Definition>& found = definitions(symbol);
+  if (found.empty()) return nullptr;
+  const Definition& last = found.back();  // a later line overrides an earlier one
+  if (file != nullptr) *file = last.file;
+  for (const Variable& variable : last.file->variables) {
+    if (make_symbol("parameter", variable.name) == symbol && variable.name_range == last.range) return &variable;
+  }
+  return nullptr;
+}
+
+}  // namespace paas

@@ -1,0 +1,194 @@
+// Walks folders and reads files; every call to the file system stands here.
+#include "core/app/disk.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+namespace paas {
+
+namespace {
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { closedir(directory); }
+};
+
+class Descriptor {
+ public:
+  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+bool is_left_out(std::string_view folder) {
+  return folder.starts_with('.') || folder == "node_modules" || folder == "__pycache__" || folder == "venv" ||
+         folder == "site-packages";
+}
+
+bool is_test(std::string_view name, bool is_folder) {
+  if (is_folder) return name == "tests" || name == "test";
+  return name == "test.py" || (name.starts_with("test_") && name.ends_with(".py")) || name.ends_with("_test.py");
+}
+
+std::string canonical(const std::string& path) {
+  char buffer[PATH_MAX];
+  return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
+}
+
+bool is_folder(const std::string& directory, const dirent& entry) {
+  if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_DIR;
+  struct stat status;
+  return lstat((directory + "/" + entry.d_name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+class Walker {
+ public:
+  explicit Walker(Walk& walk) : walk_(walk) {}
+
+  void run(const std::string& directory) {
+    const std::shared_ptr<const Settings> in_force = settings_in_force(walk_, directory);
+    if (in_force != nullptr && is_excluded(*in_force, directory)) return;
+    pending_.push_back({directory, in_force});
+    while (!pending_.empty()) {
+      const auto [next, settings] = std::move(pending_.back());
+      pending_.pop_back();
+      visit(next, settings);
+    }
+  }
+
+ private:
+  using SettingsPointer = std::shared_ptr<const Settings>;
+
+  void visit(const std::string& directory, SettingsPointer settings) {
+    const std::unique_ptr<DIR, CloseDirectory> stream(opendir(directory.c_str()));
+    if (stream == nullptr) {
+      walk_.unreadable.emplace_back(directory, std::strerror(errno));
+      return;
+    }
+    std::vector<std::string> folders;
+    std::vector<FoundFile> files;
+    bool has_test = false;
+    bool has_settings = false;
+    while (const dirent* entry = readdir(stream.get())) {
+      const std::string_view name = entry->d_name;
+      if (name == "." || name == "..") continue;
+      if (name == "pyvenv.cfg") return;  // a virtual environment, whatever it is called
+      const bool folder = is_folder(directory, *entry);
+      has_test = has_test || is_test(name, folder);
+      has_settings = has_settings || name == "paas.yaml";
+      FileKind kind;
+      if (folder) {
+        if (!is_left_out(name)) folders.emplace_back(name);
+      } else if (kind_of_path(name, kind)) {
+        files.push_back({directory + "/" + std::string(name), kind, false});
+      }
+    }
+    if (has_settings && !walk_.settings.contains(directory)) settings = read_settings(directory, settings);
+    const auto excluded = [&](const std::string& path) { return settings != nullptr && is_excluded(*settings, path); };
+    for (FoundFile& file : files) {
+      file.has_test = has_test;
+      if (!excluded(file.path)) walk_.files.push_back(std::move(file));
+    }
+    for (const std::string& folder : folders) {
+      std::string path = directory + "/" + folder;
+      if (!excluded(path)) pending_.push_back({std::move(path), settings});
+    }
+  }
+
+  SettingsPointer read_settings(const std::string& directory, const SettingsPointer& outer) {
+    const std::string path = directory + "/paas.yaml";
+    const Result<std::string> text = read_file(path, max_file_size);
+    if (!text) {
+      walk_.settings_errors.push_back(path + ": " + text.error());
+      return outer;
+    }
+    Result<Settings> settings = parse_settings(path, *text);
+    if (!settings) {
+      walk_.settings_errors.push_back(settings.error());
+      return outer;
+    }
+    return walk_.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
+  }
+
+  Walk& walk_;
+  std::vector<std::pair<std::string, SettingsPointer>> pending_;
+};
+
+}  // namespace
+
+void walk_directory(const std::string& directory, Walk& walk) {
+  Walker(walk).run(directory);
+  std::sort(walk.files.begin(), walk.files.end(),
+            [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
+  const auto same = [](const FoundFile& a, const FoundFile& b) { return a.path == b.path; };
+  walk.files.erase(std::unique(walk.files.begin(), walk.files.end(), same), walk.files.end());
+}
+
+std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory) {
+  if (walk.settings.empty()) return nullptr;
+  while (true) {
+    const auto found = walk.settings.find(std::string(directory));
+    if (found != walk.settings.end()) return found->second;
+    const std::size_t slash = directory.rfind('/');
+    if (slash == std::string_view::npos) return nullptr;
+    directory = directory.substr(0, slash);
+  }
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+  if (file.get() < 0) return Error{std::strerror(errno)};
+  struct stat status;
+  if (fstat(file.get(), &status) != 0) return Error{std::strerror(errno)};
+  if (!S_ISREG(status.st_mode)) return Error{"not a regular file"};
+  if (static_cast<std::size_t>(status.st_size) > limit) return Error{"larger than " + std::to_string(limit) + " bytes"};
+  std::string text(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t filled = 0;
+  while (filled < text.size()) {
+    const ssize_t count = read(file.get(), text.data() + filled, text.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Error{std::strerror(errno)};
+    if (count == 0) break;  // it shrank while it was read
+    filled += static_cast<std::size_t>(count);
+  }
+  text.resize(filled);
+  return text;
+}
+
+std::shared_ptr<const File> load(const FoundFile& found, const std::string& inside) {
+  struct stat status;
+  const auto refuse = [&](Trouble trouble, std::string message) {
+    return troubled_file(found.path, found.kind, trouble, std::move(message));
+  };
+  if (lstat(found.path.c_str(), &status) != 0) return refuse(Trouble::unreadable, std::strerror(errno));
+  if (S_ISLNK(status.st_mode)) {
+    const std::string target = canonical(found.path);
+    if (target.empty()) return refuse(Trouble::unreadable, "a symbolic link that leads nowhere");
+    if (!target.starts_with(canonical(inside) + "/")) {
+      return refuse(Trouble::unreadable, "a symbolic link that leads out of the folder");
+    }
+  } else if (S_ISREG(status.st_mode) && static_cast<std::size_t>(status.st_size) > max_file_size) {
+    return refuse(Trouble::too_large, std::to_string(status.st_size) + " bytes");
+  }
+  Result<std::string> text = read_file(found.path, max_file_size);
+  if (!text) return refuse(Trouble::unreadable, text.error());
+  if (found.kind == FileKind::environment) return analyze_environment(found.path, std::move(*text));
+  return analyze(found.path, found.kind, std::move(*text));
+}
+
+}  // namespace paas

@@ -1,0 +1,44 @@
+// Finding and reading the files of apps.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/app/file.h"
+#include "core/app/settings.h"
+#include "core/text/result.h"
+
+namespace paas {
+
+struct FoundFile {
+  std::string path;
+  FileKind kind;
+  bool has_test = false;  // `test.py`, `test_*.py`, `*_test.py` or a folder `tests` stands beside it
+};
+
+/// What stands below a directory. Folders that hold no source of an app are left out: hidden ones, `node_modules`,
+/// `__pycache__`, virtual environments, and what settings exclude. Symbolic links to folders are not followed.
+struct Walk {
+  std::vector<FoundFile> files;                                     // sorted by path
+  std::map<std::string, std::shared_ptr<const Settings>> settings;  // by directory
+  std::vector<std::pair<std::string, std::string>> unreadable;      // folder, the system's words
+  std::vector<std::string> settings_errors;
+};
+
+/// Adds what lies below `directory` (absolute) to `walk`. The settings in force there must be in `walk` already.
+void walk_directory(const std::string& directory, Walk& walk);
+
+/// The settings of `directory` or of the nearest folder above that has some; nullptr if none does.
+std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);
+
+/// Reads a file of at most `limit` bytes; the error is the system's words. FIFOs and devices are refused unopened.
+Result<std::string> read_file(const std::string& path, std::size_t limit);
+
+/// Reads and analyses a file. A symbolic link is followed only to a regular file below `inside` (absolute).
+std::shared_ptr<const File> load(const FoundFile& found, const std::string& inside);
+
+}  // namespace paas

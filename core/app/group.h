@@ -1,0 +1,34 @@
+// Puts files together into apps.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/app/app.h"
+
+namespace paas {
+
+/// A file that was read, with what its folder says about it.
+struct Source {
+  std::shared_ptr<const File> file;
+  bool has_test = false;  // a test stands beside it
+};
+
+struct Grouping {
+  std::vector<Source> sources;  // in any order
+  /// The settings in force in a directory; never nullptr. Defaults if left out.
+  std::function<std::shared_ptr<const Settings>(std::string_view directory)> settings_of;
+  /// Environment files named on the command line: they hold for every app.
+  std::vector<std::shared_ptr<const File>> environments;
+};
+
+/// One app for each root (the nearest `__init__.py` above a handler whose fragment has no `type`, or the `package` of
+/// the settings), and one without root for the handlers with a fragment of each other package. Files that belong to
+/// no app are left out. An environment file holds for the apps whose package lies beside it, and where the settings
+/// name it. Apps are in the order of their paths.
+std::vector<std::shared_ptr<const App>> group(Grouping grouping);
+
+}  // namespace paas
