@@ -182,7 +182,9 @@ std::shared_ptr<const File> load(const FoundFile& found, const std::string& insi
     if (!target.starts_with(canonical(inside) + "/")) {
       return refuse(Trouble::unreadable, "a symbolic link that leads out of the folder");
     }
-  } else if (S_ISREG(status.st_mode) && static_cast<std::size_t>(status.st_size) > max_file_size) {
+  } else if (!S_ISREG(status.st_mode)) {
+    return refuse(Trouble::unreadable, "not a regular file");
+  } else if (static_cast<std::size_t>(status.st_size) > max_file_size) {
     return refuse(Trouble::too_large, std::to_string(status.st_size) + " bytes");
   }
   Result<std::string> text = read_file(found.path, max_file_size);

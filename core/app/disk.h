@@ -35,7 +35,7 @@ void walk_directory(const std::string& directory, Walk& walk);
 /// The settings of `directory` or of the nearest folder above that has some; nullptr if none does.
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);
 
-/// Reads a file of at most `limit` bytes; the error is the system's words. FIFOs and devices are refused unopened.
+/// Reads a file of at most `limit` bytes; the error is the system's words. Never blocks, so a FIFO is refused.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 
 /// Reads and analyses a file. A symbolic link is followed only to a regular file below `inside` (absolute).

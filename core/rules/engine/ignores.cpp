@@ -1,0 +1,61 @@
+// Finds the comments that silence diagnostics.
+#include "core/rules/engine/ignores.h"
+
+#include <optional>
+
+namespace paas {
+
+namespace {
+
+constexpr std::string_view marker = "paas: ignore";
+
+// The `#` that opens the comment in which `at` stands, with only blanks between.
+std::optional<std::size_t> comment_start(std::string_view text, std::size_t at) {
+  const std::size_t last = at == 0 ? std::string_view::npos : text.find_last_not_of(" \t", at - 1);
+  if (last == std::string_view::npos || text[last] != '#') return std::nullopt;
+  return last;
+}
+
+bool stands_alone(std::string_view text, std::size_t hash) {
+  const std::size_t before = hash == 0 ? std::string_view::npos : text.find_last_not_of(" \t", hash - 1);
+  return before == std::string_view::npos || text[before] == '\n' || text[before] == '\r';
+}
+
+void read_codes(std::string_view text, std::size_t open, std::size_t close, Ignore ignore, std::vector<Ignore>& out) {
+  std::size_t begin = open + 1;
+  while (begin < close) {
+    const std::size_t comma = std::min(text.find(',', begin), close);
+    std::size_t first = begin;
+    std::size_t last = comma;
+    while (first < last && text[first] == ' ') ++first;
+    while (last > first && text[last - 1] == ' ') --last;
+    if (first < last) {
+      ignore.code = text.substr(first, last - first);
+      ignore.range = {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};
+      out.push_back(ignore);
+    }
+    begin = comma + 1;
+  }
+}
+
+}  // namespace
+
+std::vector<Ignore> find_ignores(std::string_view text) {
+  std::vector<Ignore> ignores;
+  std::optional<Lines> lines;
+  for (std::size_t at = text.find(marker); at != std::string_view::npos; at = text.find(marker, at + marker.size())) {
+    std::size_t open = at + marker.size();
+    const bool whole_file = text.substr(open).starts_with("-file");
+    if (whole_file) open += 5;
+    const std::optional<std::size_t> hash = comment_start(text, at);
+    const std::size_t close = text.find_first_of("]\r\n", open);
+    const bool complete = open < text.size() && text[open] == '[' && close != std::string_view::npos && text[close] == ']';
+    if (!hash || !complete) continue;
+    if (!lines) lines.emplace(text);
+    const std::uint32_t line = lines->line_of(static_cast<std::uint32_t>(at));
+    read_codes(text, open, close, {{}, {}, whole_file, line + stands_alone(text, *hash)}, ignores);
+  }
+  return ignores;
+}
+
+}  // namespace paas

@@ -1,0 +1,23 @@
+// Comments that silence diagnostics: `# paas: ignore[code]` and `# paas: ignore-file[code]`.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/text/text.h"
+
+namespace paas {
+
+/// One code of one such comment.
+struct Ignore {
+  std::string_view code;
+  Range range;          // the code within the comment
+  bool whole_file;
+  std::uint32_t line;   // the line that it silences: its own, or the next one if the comment stands alone
+  bool used = false;
+};
+
+/// Every code of every comment; views into `text`.
+std::vector<Ignore> find_ignores(std::string_view text);
+
+}  // namespace paas
