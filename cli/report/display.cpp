@@ -1,0 +1,101 @@
+// Decodes UTF-8 strictly, and knows which characters are wide, invisible or dangerous.
+#include "cli/report/display.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/text/text.h"
+
+namespace paas::report {
+
+namespace {
+
+struct Interval {
+  char32_t first;
+  char32_t last;
+};
+
+/// Blocks that terminals draw two columns wide: East Asian Width W and F (Unicode Standard Annex 11), and emoji.
+constexpr std::array wide{
+    Interval{0x1100, 0x115F},   Interval{0x2E80, 0x303E},   Interval{0x3041, 0xA4CF},   Interval{0xA960, 0xA97C},
+    Interval{0xAC00, 0xD7A3},   Interval{0xF900, 0xFAFF},   Interval{0xFE30, 0xFE6F},   Interval{0xFF01, 0xFF60},
+    Interval{0xFFE0, 0xFFE6},   Interval{0x1F300, 0x1F64F}, Interval{0x1F680, 0x1F6FF}, Interval{0x1F900, 0x1FAFF},
+    Interval{0x20000, 0x3FFFD},
+};
+
+/// Marks that join the character before them.
+constexpr std::array zero_width{
+    Interval{0x0300, 0x036F}, Interval{0x0483, 0x0489},   Interval{0x0591, 0x05BD},
+    Interval{0x200C, 0x200D}, Interval{0x20D0, 0x20F0},   Interval{0xFE00, 0xFE0F},
+    Interval{0xFE20, 0xFE2F}, Interval{0x1F3FB, 0x1F3FF}, Interval{0xE0100, 0xE01EF},
+};
+
+/// Control characters, and what reorders or hides the text around it (see CVE-2021-42574).
+constexpr std::array never_raw{
+    Interval{0x00, 0x1F},     Interval{0x7F, 0x9F},       Interval{0x061C, 0x061C}, Interval{0x200B, 0x200B},
+    Interval{0x200E, 0x200F}, Interval{0x2028, 0x202E},   Interval{0x2060, 0x206F}, Interval{0xFEFF, 0xFEFF},
+    Interval{0xFFF9, 0xFFFB}, Interval{0xE0000, 0xE007F},
+};
+
+template <std::size_t size>
+bool is_in(const std::array<Interval, size>& intervals, char32_t value) {
+  return std::any_of(intervals.begin(), intervals.end(),
+                     [&](const Interval& interval) { return interval.first <= value && value <= interval.last; });
+}
+
+std::string escape_of(const CodePoint& point) {
+  if (point.value == '\n') return "\\n";
+  if (point.value == '\r') return "\\r";
+  if (point.value == '\t') return "\\t";
+  const auto number = static_cast<std::uint32_t>(point.value);
+  return !point.valid || number < 0x80 ? fmt::format("\\x{:02x}", number) : fmt::format("\\u{{{:x}}}", number);
+}
+
+}  // namespace
+
+CodePoint decode(std::string_view text, std::size_t offset) {
+  const auto byte = static_cast<unsigned char>(text[offset]);
+  if (byte < 0x80) return {byte, true, 1};
+  const std::uint32_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+  if (first_invalid_utf8(text.substr(offset, length)) != std::string_view::npos) return {byte, false, 1};
+  char32_t value = byte & (0xFFu >> (length + 1));
+  for (std::uint32_t i = 1; i < length; ++i) value = value << 6 | (static_cast<unsigned char>(text[offset + i]) & 0x3F);
+  return {value, true, length};
+}
+
+Character character_at(std::string_view text, std::size_t offset) {
+  const CodePoint point = decode(text, offset);
+  if (!point.valid || is_in(never_raw, point.value)) {
+    std::string escape = escape_of(point);
+    const auto columns = static_cast<std::uint32_t>(escape.size());
+    return {std::move(escape), columns, point.bytes};
+  }
+  const std::uint32_t columns = is_in(zero_width, point.value) ? 0 : is_in(wide, point.value) ? 2 : 1;
+  return {std::string(text.substr(offset, point.bytes)), columns, point.bytes};
+}
+
+std::string visible(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t offset = 0; offset < text.size();) {
+    const Character character = character_at(text, offset);
+    out += character.shown;
+    offset += character.bytes;
+  }
+  return out;
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t offset = 0; offset < text.size();) {
+    const CodePoint point = decode(text, offset);
+    out += point.valid ? text.substr(offset, point.bytes) : "\xEF\xBF\xBD";
+    offset += point.bytes;
+  }
+  return out;
+}
+
+}  // namespace paas::report
