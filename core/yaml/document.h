@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/text/text.h"
@@ -27,7 +28,7 @@ struct Node {
   bool quoted = false;
   /// Byte range in the host text, without surrounding blanks and comments. A collection ends where its last
   /// child ends (block) or after its closing bracket (flow). An absent value (`key:`) is an empty range after the
-  /// colon.
+  /// colon. Anchors and tags before the content do not belong to it.
   Range range;
   struct Text {
     const char* data;
@@ -41,8 +42,8 @@ struct Node {
     bool boolean;
     std::int64_t integer;  // saturated where it does not fit; `number_of` has the magnitude
     double number;
-    Text text;             // string, timestamp, binary: the decoded scalar
-    Span children;         // sequence: items; mapping, set: key, value, key, value, ...
+    Text text;      // string, timestamp, binary: the decoded scalar
+    Span children;  // sequence: items; mapping, set: key, value, key, value, ...
     Value() : text{nullptr, 0} {}
   } value;
 };
@@ -58,8 +59,8 @@ enum class ProblemKind : std::uint8_t {
   duplicate_key,  // accepted: the last of equal keys wins. `range` is the later key, `related` the earlier
   too_deep,       // nested deeper than `max_depth`
   too_many_aliases,
-  cycle,          // a node that contains itself
-  encoding,       // not UTF-8, or a character that YAML does not allow
+  cycle,     // a node that contains itself
+  encoding,  // not UTF-8, or a character that YAML does not allow
 };
 
 struct Problem {
@@ -111,7 +112,8 @@ class Document {
   friend class Builder;
   std::vector<Node> nodes_;
   std::vector<NodeId> children_;
-  std::vector<std::unique_ptr<char[]>> strings_;  // decoded scalars that do not stand in the host as they are
+  std::vector<std::unique_ptr<char[]>> strings_;   // decoded scalars that do not stand in the host as they are
+  std::unordered_map<NodeId, double> magnitudes_;  // of integers that do not fit 64 bits
   std::vector<Problem> problems_;
   NodeId root_ = 0;
   bool complete_ = true;
@@ -123,6 +125,8 @@ class Builder {
   NodeId null(Range range);
   NodeId boolean(Range range, bool value);
   NodeId integer(Range range, std::int64_t value);
+  /// An integer that does not fit 64 bits.
+  NodeId large_integer(Range range, double magnitude);
   NodeId number(Range range, double value);
   /// `text` is copied unless it lies inside `host`.
   NodeId string(Range range, std::string_view text, Kind kind = Kind::string, bool quoted = false);
@@ -132,15 +136,20 @@ class Builder {
   NodeId alias(Range range, NodeId target);
   void problem(Problem problem);
 
-  explicit Builder(std::string_view host = {}) : host_(host) {}
+  explicit Builder(std::string_view host = {});
+  void reserve(std::size_t nodes);
   Document finish(NodeId root, bool complete = true);
   const Node& operator[](NodeId id) const { return document_.nodes_[id]; }
   const Document& document() const { return document_; }
 
  private:
   NodeId add(Node node);
+  std::string_view keep(std::string_view text);
+
   std::string_view host_;
   Document document_;
+  char* free_ = nullptr;  // what is left of the last chunk of `strings_`
+  std::size_t free_size_ = 0;
 };
 
 /// Loads the single YAML 1.1 document that stands in `fragment` of `host`, as PyYAML's `safe_load` would. A broken
