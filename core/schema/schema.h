@@ -62,14 +62,14 @@ struct Evaluation {
 
 /// Which annotations an evaluation collects.
 enum class Collect : std::uint8_t {
-  nothing,    // problems only
-  semantic,   // only subschemas that carry an `x-paas-...` keyword
+  nothing,   // problems only
+  semantic,  // only subschemas that carry an `x-paas-...` keyword
   everything,
 };
 
 struct Subschema {
   const Json* source = nullptr;
-  std::string pointer;       // JSON Pointer within its document
+  std::string pointer;         // JSON Pointer within its document
   bool has_semantics = false;  // carries an `x-paas-...` keyword
   struct Keywords;
   std::unique_ptr<const Keywords> keywords;  // compiled; private to the evaluator
@@ -91,8 +91,10 @@ class Schema {
   ~Schema();
 
   /// Evaluates `node` of `document`. Recursion is bounded; endless `$ref` cycles are refused by `compile` or cut.
-  /// In a document that is not complete, keys that are missing are not reported.
-  Evaluation evaluate(const yaml::Document& document, yaml::NodeId node, Collect collect = Collect::nothing) const;
+  /// In a document that is not complete, keys that are missing are not reported. `host` is the text that the document
+  /// was parsed from: messages quote what was written (`yes`) where it is given, and what it means (`true`) otherwise.
+  Evaluation evaluate(const yaml::Document& document, yaml::NodeId node, Collect collect = Collect::nothing,
+                      std::string_view host = {}) const;
 
   const Subschema& root() const;
 

@@ -1,0 +1,215 @@
+// Words what is wrong with a single value.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/schema/evaluator.h"
+#include "core/schema/wording.h"
+
+namespace paas::schema {
+namespace {
+
+using yaml::Kind;
+using yaml::NodeId;
+
+// A longer string is not worth repeating.
+constexpr std::size_t max_repeated = 40;
+// A longer list of words is not searched for one that was meant.
+
+bool is_short(std::string_view text) {
+  return text.size() <= max_repeated && text.find('\n') == std::string_view::npos;
+}
+
+bool is_number_text(std::string_view text, bool whole) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) return false;
+  return !whole || text.find_first_not_of("-0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string Evaluator::subject(Place place) const {
+  if (place.key != yaml::no_node) return code(value_text(place.key));
+  if (place.list != yaml::no_node) return "an item of " + code(value_text(place.list));
+  switch (document_.kind(place.node)) {
+    case Kind::mapping:
+      return "this mapping";
+    case Kind::sequence:
+      return "this list";
+    default:
+      return "this value";
+  }
+}
+
+std::string Evaluator::value_text(NodeId node) const {
+  const yaml::Node& content = document_[node];
+  switch (content.kind) {
+    case Kind::sequence:
+      return "a list";
+    case Kind::mapping:
+      return "a mapping";
+    case Kind::set:
+      return "a set";
+    case Kind::string:
+    case Kind::timestamp:
+    case Kind::binary:
+      return std::string(document_.text(node));
+    default:
+      break;
+  }
+  const std::string_view written = content.alias ? std::string_view() : slice(host_, content.range);
+  if (!written.empty()) return std::string(written);
+  if (content.kind == Kind::boolean) return content.value.boolean ? "true" : "false";
+  if (content.kind == Kind::integer) {
+    const bool saturated = content.value.integer == INT64_MAX || content.value.integer == INT64_MIN;
+    return saturated ? number_text(document_.number_of(node)) : std::to_string(content.value.integer);
+  }
+  return content.kind == Kind::number ? number_text(document_.number_of(node)) : "null";
+}
+
+std::string Evaluator::described(NodeId node) const {
+  const std::string text = value_text(node);
+  switch (document_.kind(node)) {
+    case Kind::null:
+      return document_.range(node).size() == 0 ? "without a value" : "null";
+    case Kind::boolean:
+      return "the boolean " + code(text);
+    case Kind::integer:
+      return "the integer " + code(text);
+    case Kind::number:
+      return "the number " + code(text);
+    case Kind::string:
+      return is_short(text) ? "the string " + code(text) : "a string";
+    case Kind::timestamp:
+      return "the date " + code(text);
+    case Kind::binary:
+      return "binary data";
+    default:
+      return text;
+  }
+}
+
+void Evaluator::report_wrong_type(const Subschema& schema, Types expected, Place place) {
+  const Kind kind = document_.kind(place.node);
+  const std::string must = subject(place) + " must be " + type_names(expected);
+  if ((expected & type_string) != 0 && report_unquoted(schema, place, must)) return;
+  if (kind == Kind::null) {
+    const bool absent = document_.range(place.node).size() == 0;
+    std::string message = must + (absent ? ", but it has no value" : ", not null");
+    const char* empty = (expected & type_array) != 0 ? "[]" : (expected & type_object) != 0 ? "{}" : "";
+    const bool has_key = place.key != yaml::no_node;
+    if (*empty != 0) {
+      message += "; write " + (has_key ? code(fmt::format("{}: {}", value_text(place.key), empty)) : code(empty));
+    }
+    return report(ProblemKind::wrong_type, schema, place, std::move(message), empty);
+  }
+  const bool collection_expected = (expected & ~(type_array | type_object)) == 0;
+  if (kind == Kind::string) {
+    const std::string text = value_text(place.node);
+    const bool numeric = (expected & (type_integer | type_number)) != 0 && document_[place.node].quoted &&
+                         is_number_text(text, (expected & type_number) == 0);
+    if (numeric) {
+      return report(ProblemKind::wrong_type, schema, place,
+                    must + ", not the string " + code(text) + "; write it without quotes", text);
+    }
+    if (collection_expected) return report(ProblemKind::wrong_type, schema, place, must + ", not a string");
+  }
+  report(ProblemKind::wrong_type, schema, place, must + ", not " + described(place.node));
+}
+
+/// A string was expected, and YAML read the word that was written as something else.
+bool Evaluator::report_unquoted(const Subschema& schema, Place place, std::string_view must) {
+  const Kind kind = document_.kind(place.node);
+  const std::string text = value_text(place.node);
+  std::string read;
+  if (kind == Kind::boolean) {
+    read = fmt::format("the boolean {} in YAML 1.1", document_[place.node].value.boolean);
+  } else if (kind == Kind::integer) {
+    read = "an integer";
+  } else if (kind == Kind::number) {
+    read = "a number";
+  } else if (kind == Kind::timestamp) {
+    read = "a date";
+  } else {
+    return false;
+  }
+  const std::string quoted = '"' + text + '"';
+  report(ProblemKind::wrong_type, schema, place,
+         fmt::format("{}, but {} is {}; write {} in quotes", must, code(text), read, quoted), quoted);
+  return true;
+}
+
+void Evaluator::report_not_allowed_value(const Subschema& schema, const std::vector<const Json*>& allowed,
+                                         Place place) {
+  const Kind kind = document_.kind(place.node);
+  const std::string text = value_text(place.node);
+  std::vector<std::string> texts;
+  for (const Json* value : allowed) texts.push_back(text_of(*value));
+  const auto same = std::find(texts.begin(), texts.end(), text);
+  const bool is_collection = kind == Kind::sequence || kind == Kind::mapping || kind == Kind::set;
+  const bool same_text = same != texts.end() && !is_collection;
+  const bool is_string_allowed = same_text && allowed[static_cast<std::size_t>(same - texts.begin())]->is_string();
+  if (is_string_allowed && kind != Kind::string &&
+      report_unquoted(schema, place, subject(place) + " must be a string")) {
+    found_->back().problem.allowed = std::move(texts);
+    return;
+  }
+  std::string message = (is_collection ? text : code(text)) + " is not allowed here";
+  if (kind == Kind::null && document_.range(place.node).size() == 0) message = subject(place) + " has no value";
+  std::string suggestion;
+  if (kind == Kind::string && same_text) {
+    message = fmt::format("{} is a string here; write it without quotes", code(text));
+    suggestion = text;
+  } else if (kind == Kind::string && may_search(texts.size())) {
+    suggestion = nearest(text, texts);
+    if (!suggestion.empty()) message += "; did you mean " + code(suggestion) + "?";
+  }
+  if (suggestion.empty() && !texts.empty()) message += "; use " + code_list(texts, "or");
+  report(ProblemKind::not_allowed_value, schema, place, std::move(message), std::move(suggestion), std::move(texts));
+}
+
+void Evaluator::report_out_of_range(const Subschema& schema, Place place) {
+  const NumberKeywords& keywords = *schema.keywords->number;
+  const double number = document_.number_of(place.node);
+  std::string limit = "not a multiple of " + number_text(keywords.multiple_of);
+  if (number < keywords.minimum) {
+    limit = "less than the minimum of " + number_text(keywords.minimum);
+  } else if (number > keywords.maximum) {
+    limit = "more than the maximum of " + number_text(keywords.maximum);
+  } else if (number <= keywords.exclusive_minimum) {
+    limit = "but must be more than " + number_text(keywords.exclusive_minimum);
+  } else if (number >= keywords.exclusive_maximum) {
+    limit = "but must be less than " + number_text(keywords.exclusive_maximum);
+  } else if (!(keywords.multiple_of > 0)) {
+    limit = "not within the limits";  // not a number (.nan)
+  }
+  report(ProblemKind::out_of_range, schema, place,
+         fmt::format("{} is {}, {}", subject(place), value_text(place.node), limit));
+}
+
+void Evaluator::report_count(const Subschema& schema, Place place, double count, Bounds bounds, std::string_view one,
+                             std::string_view many) {
+  const bool too_few = count < bounds.least;
+  if (too_few && !document_.complete()) return;
+  std::string message = subject(place) + " must not be empty";
+  if (!too_few || count > 0 || bounds.least > 1) {
+    message = fmt::format("{} has {} {}, {} than the {} of {}", subject(place), number_text(count),
+                          count == 1 ? one : many, too_few ? "fewer" : "more", too_few ? "minimum" : "maximum",
+                          number_text(too_few ? bounds.least : bounds.most));
+  }
+  report(ProblemKind::out_of_range, schema, place, std::move(message));
+}
+
+void Evaluator::report_repeated_item(const Subschema& schema, Place place, NodeId item) {
+  const yaml::NodeId list = place.key != yaml::no_node ? place.key : place.list;
+  const Kind kind = document_.kind(item);
+  const bool is_collection = kind == Kind::sequence || kind == Kind::mapping || kind == Kind::set;
+  const std::string what = is_collection ? "an equal item" : code(value_text(item));
+  report(ProblemKind::duplicate_item, schema, {item, yaml::no_node, list},
+         what + " already stands in " + (list == yaml::no_node ? "this list" : code(value_text(list))));
+}
+
+}  // namespace paas::schema
