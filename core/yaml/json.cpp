@@ -45,9 +45,10 @@ class Writer {
 
  private:
   void write_integer(NodeId node) {
-    const std::int64_t value = document_[node].value.integer;
-    const bool saturated = value == INT64_MAX || value == INT64_MIN;
-    out_ += saturated ? fmt::format("{:.0f}", document_.number_of(node)) : fmt::format("{}", value);
+    constexpr double first_too_large = 0x1p63;
+    const double magnitude = document_.number_of(node);
+    const bool saturated = std::abs(magnitude) > first_too_large;
+    out_ += saturated ? fmt::format("{:.0f}", magnitude) : fmt::format("{}", document_[node].value.integer);
   }
 
   void write_number(double value) {

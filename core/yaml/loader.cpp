@@ -252,11 +252,14 @@ void Loader::check_key(NodeId key) {
   if (key == no_node || key == merge_key) return;
   const Node& node = builder_[key];
   if (node.kind != Kind::sequence && node.kind != Kind::mapping && node.kind != Kind::set) return;
-  const bool braces = slice(host_, {node.range.begin, node.range.begin + 2}) == "{{";
+  // `{{ name }}` of a template: the inner mapping is the outer one's key, and one problem is enough.
+  if (slice(host_, {node.range.begin, node.range.begin + 2}) == "{{") return;
+  if (node.range.begin > 0 && slice(host_, {node.range.begin - 1, node.range.begin + 1}) == "{{") {
+    return problem(ProblemKind::syntax, node.range, "`{{` begins a mapping in YAML; put quotes around the text");
+  }
   problem(ProblemKind::syntax, node.range,
-          braces ? "`{` starts a mapping; put quotes around the text"
-                 : fmt::format("a {} cannot be a key; put quotes around it if it is text",
-                               node.kind == Kind::sequence ? "list" : "mapping"));
+          fmt::format("a {} cannot be a key; put quotes around it if it is text",
+                      node.kind == Kind::sequence ? "list" : "mapping"));
 }
 
 void Loader::collect_entries(const Frame& frame) {

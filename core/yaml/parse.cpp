@@ -83,6 +83,9 @@ Document recover(std::string_view host, Range fragment, const Diagnosis& first) 
 Document parse(std::string_view host, Range fragment) {
   fragment.end = std::min(fragment.end, static_cast<std::uint32_t>(host.size()));
   fragment.begin = std::min(fragment.begin, fragment.end);
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  // libyaml would count it as a column of the first line.
+  if (slice(host, fragment).starts_with(byte_order_mark)) fragment.begin += byte_order_mark.size();
   const Range empty_root{fragment.begin, fragment.begin};
   Loader loader(host, expected_nodes(fragment));
   if (std::optional<Problem> problem = check_characters(host, fragment)) {

@@ -153,12 +153,36 @@ Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
   return make(key.size() > 0 ? key : Range{at, at + 1}, "a `key: value` cannot stand here", line);
 }
 
+/// The quote that swallowed the lines up to `at`, where another value's opening quote closed it; npos where none did.
+std::size_t swallowing_quote(const Text& text, std::uint32_t at) {
+  constexpr int furthest = 50;
+  const Range line = text.line(at);
+  const std::string_view before = text[{line.begin, at}];
+  if (before.empty() || (before.back() != '\'' && before.back() != '"')) return std::string_view::npos;
+  const char quote = before.back();
+  if (before.find(": ") == std::string_view::npos || std::count(before.begin(), before.end(), quote) % 2 == 0) {
+    return std::string_view::npos;
+  }
+  Range above = text.line_above(at);
+  for (int i = 0; i < furthest && above.size() > 0; ++i) {
+    const std::string_view content = text[above];
+    if (std::count(content.begin(), content.end(), quote) % 2 != 0) return above.begin + content.rfind(quote);
+    above = text.line_above(above.begin);
+  }
+  return std::string_view::npos;
+}
+
 /// "did not find expected key" and "... '-' indicator": a token that fits no open block.
 Diagnosis misplaced(const Text& text, const Refusal& refusal) {
   const std::uint32_t at = refusal.at;
   const Range line = text.line(at);
   if (text.at(at) == ':') return make({at, at + 1}, "a key is missing before the colon", line);
   if (!text.starts_line(at)) {
+    const std::size_t quote = swallowing_quote(text, at);
+    if (quote != std::string_view::npos) {
+      const auto begin = static_cast<std::uint32_t>(quote);
+      return make({begin, begin + 1}, "the closing quote is missing", {begin, text.line(begin).end});
+    }
     return make(text.rest_of_line(at), "nothing more can follow the value on this line; put quotes around all of it");
   }
   const Range entry = text.rest_of_line(at);
