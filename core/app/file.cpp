@@ -41,7 +41,7 @@ class Analysis {
     if (file_.kind == FileKind::root && !mentions_infra) return;
     file_.fragment = python::find_fragment(file_.text);
     if (file_.kind == FileKind::handler) file_.code = python::read_code(file_.text, file_.fragment);
-    if (file_.fragment.found && mentions_infra) read_fragment();
+    if (file_.fragment.found) read_fragment();
     read_environment_reads();
   }
 
@@ -67,7 +67,7 @@ class Analysis {
     const bool at_key = !is_scalar && annotation.key != yaml::no_node;
     const Range range = document.range(at_key ? annotation.key : annotation.node);
     if (!use.symbol.empty()) {
-      file_.occurrences.push_back({use.symbol, range, &use});
+      file_.occurrences.push_back({use.symbol, range, &use, annotation.node});
       return;
     }
     const std::string_view value = document.text(annotation.node);
@@ -75,7 +75,7 @@ class Analysis {
     std::string name = replace(use.name, "{value}", value);
     if (name.find("{words}") != std::string::npos) name = replace(name, "{words}", names::words_of_path(value));
     if (use.defines && use.kind == "namespace") file_.name_space = name;
-    file_.occurrences.push_back({keep(make_symbol(use.kind, name)), range, &use});
+    file_.occurrences.push_back({keep(make_symbol(use.kind, name)), range, &use, annotation.node});
   }
 
   void read_environment_reads() {
@@ -83,7 +83,7 @@ class Analysis {
       if (!read.seen_by_deployer) continue;
       const std::string_view name = slice(file_.text, read.range);
       const SymbolUse& use = use_of_read(name);
-      file_.occurrences.push_back({keep(make_symbol(use.kind, name)), read.range, &use});
+      file_.occurrences.push_back({keep(make_symbol(use.kind, name)), read.range, &use, yaml::no_node});
     }
   }
 
@@ -106,6 +106,10 @@ yaml::NodeId File::find(std::initializer_list<std::string_view> keys) const {
 std::string_view File::text_at(std::initializer_list<std::string_view> keys) const {
   const yaml::NodeId node = find(keys);
   return node == yaml::no_node || document.kind(node) != yaml::Kind::string ? std::string_view() : document.text(node);
+}
+
+std::string_view File::value_of(const Occurrence& occurrence) const {
+  return occurrence.node == yaml::no_node ? std::string_view() : document.text(occurrence.node);
 }
 
 Range File::fragment_head() const {

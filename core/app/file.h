@@ -25,6 +25,7 @@ struct Occurrence {
   std::string_view symbol;  // `kind:LogicalId`
   Range range;
   const SymbolUse* use;
+  yaml::NodeId node = yaml::no_node;  // of the fragment; none for code and environment files
 };
 
 /// A line `export NAME=value` of an environment file.
@@ -69,6 +70,8 @@ struct File {
   yaml::NodeId find(std::initializer_list<std::string_view> keys) const;
   /// The text of a string there; empty if it is none.
   std::string_view text_at(std::initializer_list<std::string_view> keys) const;
+  /// The decoded text of the node at which an occurrence stands; empty where there is none.
+  std::string_view value_of(const Occurrence& occurrence) const;
   /// True if entries may be missing from `document`: the text is broken or could not be read.
   bool is_broken() const { return trouble != Trouble::none || !document.complete(); }
   /// Where to report what concerns the fragment as a whole: the key `infra`, or the opening quotes.

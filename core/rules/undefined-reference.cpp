@@ -39,13 +39,15 @@ std::string message_for(const Check& check, const Occurrence& occurrence) {
 }
 
 void check_references(const Check& check) {
+  if (check.app.root() == nullptr) return;  // missing-root
   if (check.handler != nullptr && check.handler->dropped) return;
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
     if (use.defines || use.kind != "resource" || !use.otherwise.empty() || !check.app.is_live(use)) continue;
     if (check.app.is_defined(occurrence.symbol) || check.app.may_be_defined(occurrence.symbol)) continue;
     std::vector<Related> related;
-    if (const File* root = check.app.root()) related.push_back({root, root->fragment_head(), "the root declares it here"});
+    if (const File* root = check.app.root())
+      related.push_back({root, root->fragment_head(), "the root declares it here"});
     check.report(undefined_reference, occurrence.range, message_for(check, occurrence), std::move(related));
   }
 }

@@ -49,7 +49,8 @@ std::vector<Ignore> find_ignores(std::string_view text) {
     if (whole_file) open += 5;
     const std::optional<std::size_t> hash = comment_start(text, at);
     const std::size_t close = text.find_first_of("]\r\n", open);
-    const bool complete = open < text.size() && text[open] == '[' && close != std::string_view::npos && text[close] == ']';
+    const bool complete =
+        open < text.size() && text[open] == '[' && close != std::string_view::npos && text[close] == ']';
     if (!hash || !complete) continue;
     if (!lines) lines.emplace(text);
     const std::uint32_t line = lines->line_of(static_cast<std::uint32_t>(at));

@@ -11,9 +11,9 @@ namespace paas {
 /// One code of one such comment.
 struct Ignore {
   std::string_view code;
-  Range range;          // the code within the comment
+  Range range;  // the code within the comment
   bool whole_file;
-  std::uint32_t line;   // the line that it silences: its own, or the next one if the comment stands alone
+  std::uint32_t line;  // the line that it silences: its own, or the next one if the comment stands alone
   bool used = false;
 };
 

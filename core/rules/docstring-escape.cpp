@@ -1,0 +1,81 @@
+// A backslash in a docstring, which Python decodes and the deployer does not.
+#include <fmt/format.h>
+
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule docstring_escape;
+
+namespace {
+
+void check(const Check& check) {
+  if (check.file.infra == yaml::no_node) return;
+  for (const python::Quirk& quirk : check.file.fragment.quirks) {
+    if (quirk.kind != python::QuirkKind::escape) continue;
+    return check.report(docstring_escape, quirk.range,
+                        fmt::format("the deployer reads `{}` as it stands here, without Python's escapes; only YAML's "
+                                    "double quotes decode it",
+                                    slice(check.file.text, quirk.range)));
+  }
+}
+
+}  // namespace
+
+const Rule docstring_escape{
+    "docstring-escape",
+    Severity::information,
+    "a backslash in a fragment",
+    R"md(
+Python decodes escapes in a docstring, so `__doc__` differs from what stands in the file. The deployer reads the file's
+raw text, so YAML sees the backslash: in double quotes it is YAML's own escape, elsewhere a plain backslash. Nothing is
+wrong as long as only the deployer reads the fragment.
+
+## Bad
+```python shop/__init__.py
+"""
+infra:
+  table: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  event:
+    type: table
+    pattern:
+      detail:
+        pk: ["A\tB"]
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra:
+  table: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  event:
+    type: table
+    pattern:
+      detail:
+        pk: [A-B]
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",
+    check,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,44 @@
+// Finds handlers that take the names of others.
+#include "core/rules/engine/namesake.h"
+
+namespace paas {
+
+namespace {
+
+std::string_view trimmed(std::string_view path) {
+  while (path.starts_with('/')) path.remove_prefix(1);
+  return path;
+}
+
+bool is_same_route(const File& a, const File& b) {
+  const std::string_view path = a.text_at({"path"});
+  return !path.empty() && trimmed(path) == trimmed(b.text_at({"path"})) &&
+         a.text_at({"method"}) == b.text_at({"method"});
+}
+
+}  // namespace
+
+std::optional<Namesake> find_namesake(const Check& check) {
+  const Handler* handler = check.handler;
+  if (handler == nullptr || handler->dropped) return std::nullopt;
+  const std::string symbol = make_symbol("namespace", handler->name_space);
+  for (const Definition& definition : check.app.definitions(symbol)) {
+    if (definition.file == &check.file) return std::nullopt;  // the first of its name
+    if (!check.app.is_live(*definition.use)) continue;
+    const Handler* other = check.app.handler_of(*definition.file);
+    if (other != nullptr && other->dropped) continue;
+    if (other == nullptr || other->name_space != handler->name_space)
+      return Namesake{Likeness::logical_id, &definition};
+    const bool route = is_same_route(*other->file, check.file);
+    return Namesake{route ? Likeness::route : Likeness::name_space, &definition};
+  }
+  return std::nullopt;
+}
+
+Range name_place(const Handler& handler) {
+  const File& file = *handler.file;
+  const yaml::NodeId path = file.name_space.empty() ? yaml::no_node : file.find({"path"});
+  return path == yaml::no_node ? file.fragment_head() : file.document.range(path);
+}
+
+}  // namespace paas

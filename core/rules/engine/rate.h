@@ -1,0 +1,22 @@
+// The rate of a timer, as EventBridge reads it.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace paas {
+
+struct Rate {
+  bool is_zero;
+  bool is_one;
+  bool is_plural;
+};
+
+/// Nothing if the text is not exactly a number, a blank and a unit.
+std::optional<Rate> parse_rate(std::string_view text);
+
+/// Whether the deployer's pattern, which is not anchored, finds a rate somewhere in the text.
+bool passes_deployer(std::string_view text);
+
+}  // namespace paas

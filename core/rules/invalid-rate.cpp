@@ -1,0 +1,126 @@
+// A rate that EventBridge refuses.
+#include <fmt/format.h>
+
+#include "core/rules/engine/rate.h"
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule invalid_rate;
+
+namespace {
+
+void check(const Check& check) {
+  const File& file = check.file;
+  const yaml::NodeId node = file.find({"event", "rate"});
+  if (node == yaml::no_node || file.document.kind(node) != yaml::Kind::string) return;
+  const std::string_view text = file.document.text(node);
+  if (!passes_deployer(text)) return;  // invalid-value
+  const std::optional<Rate> rate = parse_rate(text);
+  const Range range = file.document.range(node);
+  if (!rate) {
+    return check.report(invalid_rate, range,
+                        fmt::format("the deployer accepts `{}` and EventBridge refuses it; write a number and a unit "
+                                    "alone, such as `5 minutes`",
+                                    text));
+  }
+  if (rate->is_zero) return check.report(invalid_rate, range, "EventBridge refuses a rate of 0; write 1 or more");
+  if (!rate->is_one && !rate->is_plural) {
+    check.report(
+        invalid_rate, range,
+        fmt::format("EventBridge refuses `{}`: the unit is plural after every number but 1; write `{}s`", text, text));
+  }
+}
+
+}  // namespace
+
+const Rule invalid_rate{
+    "invalid-rate", Severity::error, "a rate that EventBridge refuses",
+    R"md(
+The deployer looks for a number and a unit anywhere in the text and passes the text on as `rate(...)`. EventBridge wants
+nothing else in it, a number above 0, and the unit singular after 1 and plural after all else. CloudFormation then rolls
+the stack back.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/a/index.py
+"""
+infra:
+  type: timer
+  event:
+    rate: 2 hour
+"""
+
+def handler(event, context=None):
+    pass
+```
+```python shop/b/index.py
+"""
+infra:
+  type: timer
+  event:
+    rate: 0 hours
+"""
+
+def handler(event, context=None):
+    pass
+```
+```python shop/c/index.py
+"""
+infra:
+  type: timer
+  event:
+    rate: every 5 minutes
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/a/index.py
+"""
+infra:
+  type: timer
+  event:
+    rate: 2 hours
+"""
+
+def handler(event, context=None):
+    pass
+```
+```python shop/b/index.py
+"""
+infra:
+  type: timer
+  event:
+    rate: 1 hour
+"""
+
+def handler(event, context=None):
+    pass
+```
+```python shop/c/index.py
+"""
+infra:
+  type: timer
+  event:
+    rate: 5 minutes
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",          check,
+};
+
+}  // namespace paas::rules

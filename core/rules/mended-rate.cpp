@@ -1,0 +1,72 @@
+// A rate that the deployer mends.
+#include <fmt/format.h>
+
+#include "core/rules/engine/rate.h"
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule mended_rate;
+
+namespace {
+
+void check(const Check& check) {
+  const File& file = check.file;
+  const yaml::NodeId node = file.find({"event", "rate"});
+  if (node == yaml::no_node || file.document.kind(node) != yaml::Kind::string) return;
+  const std::string_view text = file.document.text(node);
+  const std::optional<Rate> rate = parse_rate(text);
+  if (!rate || !rate->is_one || !rate->is_plural) return;
+  check.report(mended_rate, file.document.range(node),
+               fmt::format("the deployer mends `{}` to `{}`; write it so", text, text.substr(0, text.size() - 1)));
+}
+
+}  // namespace
+
+const Rule mended_rate{
+    "mended-rate",
+    Severity::information,
+    "a rate that the deployer mends",
+    R"md(
+EventBridge refuses `rate(1 minutes)`. The deployer takes the `s` away.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/a/index.py
+"""
+infra:
+  type: timer
+  event:
+    rate: 1 minutes
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/a/index.py
+"""
+infra:
+  type: timer
+  event:
+    rate: 1 minute
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",
+    check,
+};
+
+}  // namespace paas::rules

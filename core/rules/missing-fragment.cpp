@@ -1,0 +1,101 @@
+// A file of an app in which the deployer finds no `infra`.
+#include <fmt/format.h>
+
+#include "core/rules/rule.h"
+#include "core/schema/schema.h"
+
+namespace paas::rules {
+
+extern const Rule missing_fragment;
+
+namespace {
+
+// `infar:` was probably meant as `infra:`.
+yaml::NodeId misspelt_key(const yaml::Document& document) {
+  for (std::uint32_t i = 0; i < document.entry_count(document.root()); ++i) {
+    const yaml::NodeId key = document.entry(document.root(), i).key;
+    if (!schema::nearest(document.text(key), {"infra"}).empty()) return key;
+  }
+  return yaml::no_node;
+}
+
+bool fails_otherwise(const File& file) {
+  const bool mentions_infra = slice(file.text, file.fragment.range).find("infra") != std::string_view::npos;
+  return file.trouble != Trouble::none || (mentions_infra && !file.document.problems().empty());
+}
+
+void check(const Check& check) {
+  const File& file = check.file;
+  if (file.kind == FileKind::environment || file.infra != yaml::no_node || fails_otherwise(file)) return;
+  const std::string_view what = file.kind == FileKind::root ? "root" : "handler";
+  if (!file.fragment.found) {
+    return check.report(missing_fragment, file.fragment_head(),
+                        fmt::format("this {} has no docstring; the deployer stops here; begin the file with \"\"\" and "
+                                    "a fragment `infra:`",
+                                    what));
+  }
+  const yaml::NodeId misspelt = misspelt_key(file.document);
+  if (misspelt != yaml::no_node) {
+    return check.report(
+        missing_fragment, file.document.range(misspelt),
+        fmt::format("`{}` is not a key of a docstring; did you mean `infra`?", file.document.text(misspelt)));
+  }
+  check.report(missing_fragment, file.fragment_head(),
+               fmt::format("the docstring of this {} has no key `infra`; the deployer stops here; put the fragment "
+                           "below `infra:`",
+                           what));
+}
+
+}  // namespace
+
+const Rule missing_fragment{
+    "missing-fragment",
+    Severity::error,
+    "a handler or root without a fragment",
+    R"md(
+Every `index.py` below the package is a handler, and the deployer reads the YAML in its docstring: a mapping with the
+key `infra`. Without it the deployer stops.
+
+Write the fragment, or move the file out of the package.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+type: worker
+"""
+```
+```python shop/users/index.py
+"""
+infar:
+  type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",
+    check,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,62 @@
+// Keys that must be there and are not.
+#include "core/rules/engine/schema_problems.h"
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule missing_key;
+
+namespace {
+
+void check(const Check& check) { report_schema_problems(check, missing_key, {schema::ProblemKind::missing_keys}); }
+
+}  // namespace
+
+const Rule missing_key{
+    "missing-key", Severity::error, "required keys that are missing",
+    R"md(
+The deployer refuses a fragment that lacks a required key.
+
+## Bad
+```python shop/__init__.py
+"""
+infra:
+  api: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: endpoint
+  method: GET
+  path: orders
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra:
+  api: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: endpoint
+  method: GET
+  path: orders
+  auth: public
+  parameters: []
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",         check,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,60 @@
+// Handlers above which no root stands.
+#include <fmt/format.h>
+
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule missing_root;
+
+namespace {
+
+void check(const Check& check) {
+  if (check.handler == nullptr || check.app.root() != nullptr) return;
+  if (check.app.handlers().front().file.get() != &check.file) return;  // once for each app
+  const std::string& package = check.app.package();
+  const std::string name = package.substr(package.rfind('/') + 1);
+  check.report(missing_root, check.file.fragment_head(),
+               fmt::format("no root above this handler: the deployer needs `{}/__init__.py` with a fragment, at least "
+                           "`infra: {{}}` in its docstring",
+                           name));
+}
+
+}  // namespace
+
+const Rule missing_root{
+    "missing-root", Severity::error, "an app without a root",
+    R"md(
+The root, `<package>/__init__.py`, declares what the handlers share. The deployer refuses a package without one, even
+where there is nothing to share.
+
+## Bad
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",          check,
+};
+
+}  // namespace paas::rules

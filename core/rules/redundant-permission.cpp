@@ -1,0 +1,144 @@
+// A permission that the function has anyway.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <unordered_map>
+
+#include "core/rules/engine/permission.h"
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule redundant_permission;
+
+namespace {
+
+// Every permission is compared with every wildcard; nobody writes more, and a hostile file must not take minutes.
+constexpr std::size_t max_wildcards = 50;
+
+bool is_always_allowed(std::string_view text) {
+  constexpr std::array<std::string_view, 3> added{"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"};
+  return std::any_of(added.begin(), added.end(), [&](std::string_view one) { return covers(one, text); });
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
+class PermissionList {
+ public:
+  explicit PermissionList(const Check& check) : check_(check) {
+    for (const yaml::NodeId node : permissions_of(check.file)) {
+      const std::string_view text = text_of(node);
+      if (!parse_permission(text)) continue;
+      nodes_.push_back(node);
+      if (has_wildcard(text) && wildcards_.size() < max_wildcards) wildcards_.push_back(node);
+    }
+  }
+
+  void report() {
+    for (const yaml::NodeId node : nodes_) report(node);
+  }
+
+ private:
+  std::string_view text_of(yaml::NodeId node) const { return check_.file.document.text(node); }
+
+  void report(yaml::NodeId node) {
+    const std::string_view text = text_of(node);
+    const Range range = check_.file.document.range(node);
+    if (is_always_allowed(text)) {
+      const std::string message = fmt::format("every function may `{}`: the deployer adds it; remove it", text);
+      return check_.report(redundant_permission, range, message);
+    }
+    const auto [first, added] = first_.try_emplace(lower_case(text), node);
+    const yaml::NodeId covering = added ? find_covering(node) : first->second;
+    if (covering == yaml::no_node) return;
+    const std::string_view other = text_of(covering);
+    check_.report(redundant_permission, range, fmt::format("`{}` allows this already; remove `{}`", other, text),
+                  {{&check_.file, check_.file.document.range(covering), fmt::format("`{}` stands here", other)}});
+  }
+
+  // Of two patterns that cover each other (`s3:**`, `s3:*`) the later is the redundant one.
+  yaml::NodeId find_covering(yaml::NodeId node) const {
+    const std::uint32_t place = check_.file.document.range(node).begin;
+    for (const yaml::NodeId wildcard : wildcards_) {
+      if (wildcard == node || !covers(text_of(wildcard), text_of(node))) continue;
+      const bool earlier = check_.file.document.range(wildcard).begin < place;
+      if (earlier || !covers(text_of(node), text_of(wildcard))) return wildcard;
+    }
+    return yaml::no_node;
+  }
+
+  const Check& check_;
+  std::vector<yaml::NodeId> nodes_;
+  std::vector<yaml::NodeId> wildcards_;
+  std::unordered_map<std::string, yaml::NodeId> first_;
+};
+
+void check_permissions(const Check& check) { PermissionList(check).report(); }
+
+}  // namespace
+
+const Rule redundant_permission{
+    "redundant-permission",
+    Severity::information,
+    "a permission that the function has anyway",
+    R"md(
+A permission that another one of the list covers adds nothing, and whoever reads the list takes it for narrower than it is:
+`dynamodb:*` allows `dynamodb:Query` and everything else. The permissions to write logs are always added by the deployer.
+
+Remove the permission; or, if the wider one was not meant, remove that.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  permissions:
+  - dynamodb:*
+  - dynamodb:Query
+#   ^^^^^^^^^^^^^^ information[redundant-permission]: `dynamodb:*` allows this already; remove `dynamodb:Query`
+  - s3:GetObject
+  - S3:getobject
+#   ^^^^^^^^^^^^ information[redundant-permission]: `s3:GetObject` allows this already
+  - logs:PutLogEvents
+#   ^^^^^^^^^^^^^^^^^ information[redundant-permission]: the deployer adds it
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  permissions:
+  - dynamodb:Query
+  - s3:Get*
+  - s3:PutObject
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",
+    check_permissions,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,78 @@
+// A handler that the deployer leaves out because something is missing.
+#include <fmt/format.h>
+
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule silently_dropped;
+
+namespace {
+
+void check(const Check& check) {
+  if (check.handler == nullptr || !check.handler->dropped || check.app.root() == nullptr) return;
+  for (const Occurrence& occurrence : check.file.occurrences) {
+    const SymbolUse& use = *occurrence.use;
+    if (use.otherwise.empty() || check.app.is_defined(occurrence.symbol)) continue;
+    const File* root = check.app.root();
+    check.report(silently_dropped, occurrence.range,
+                 fmt::format("without {} {}", Generation::current().how_to_define(occurrence.symbol), use.otherwise),
+                 {{root, root->fragment_head(), "the root declares it here"}});
+  }
+}
+
+}  // namespace
+
+const Rule silently_dropped{
+    "silently-dropped",
+    Severity::warning,
+    "a handler that is left out without a word",
+    R"md(
+An endpoint needs the HTTP API that `api` in the root makes. Without it the deployer succeeds, and the endpoint is not
+there.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: endpoint
+  method: GET
+  path: orders
+  auth: public
+  parameters: []
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra:
+  api: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: endpoint
+  method: GET
+  path: orders
+  auth: public
+  parameters: []
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",
+    check,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,71 @@
+// A key beside `infra`.
+#include <fmt/format.h>
+
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule stray_key;
+
+namespace {
+
+void check(const Check& check) {
+  const yaml::Document& document = check.file.document;
+  if (check.file.infra == yaml::no_node || !document.complete()) return;
+  for (std::uint32_t i = 0; i < document.entry_count(document.root()); ++i) {
+    const yaml::Entry entry = document.entry(document.root(), i);
+    if (entry.value == check.file.infra) continue;
+    const Range range = document.range(entry.key);
+    check.report(stray_key, range,
+                 fmt::format("the deployer reads `infra` only, so `{}` has no effect; indent it, or remove it",
+                             slice(check.file.text, range)));
+  }
+}
+
+}  // namespace
+
+const Rule stray_key{
+    "stray-key",
+    Severity::warning,
+    "a key beside `infra`",
+    R"md(
+A fragment is a mapping with the single key `infra`; what stands beside it is not read. Often the indentation got lost.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+timeout: 60
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  timeout: 60
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",
+    check,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,96 @@
+// An e-mail without the placeholders that Cognito fills.
+#include <fmt/format.h>
+
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule template_placeholder;
+
+namespace {
+
+void check(const Check& check) {
+  const yaml::Document& document = check.file.document;
+  for (const schema::Annotation& annotation : check.file.annotations) {
+    const auto placeholders = annotation.schema->source->find("x-paas-placeholders");
+    if (placeholders == annotation.schema->source->end()) continue;
+    const yaml::NodeId message = document.find(annotation.node, "message");
+    if (message == yaml::no_node || document.kind(message) != yaml::Kind::string) continue;
+    for (const auto& placeholder : *placeholders) {
+      const std::string text = placeholder.get<std::string>();
+      if (document.text(message).find(text) != std::string_view::npos) continue;
+      check.report(
+          template_placeholder, document.range(message),
+          fmt::format("the message of `{}` lacks `{}`, and the deployer refuses it: the user would not get it; "
+                      "put `{}` where it belongs",
+                      document.text(annotation.key), text, text));
+    }
+  }
+}
+
+}  // namespace
+
+const Rule template_placeholder{
+    "template-placeholder",
+    Severity::error,
+    "an e-mail without its placeholders",
+    R"md(
+The mails of a user pool carry a code, and the mail to a new user the name too. The deployer refuses a text without the
+placeholders.
+
+## Bad
+```python shop/__init__.py
+"""
+infra:
+  api:
+    userpool:
+      templates:
+        password_reset:
+          subject: Reset
+          message: Look at your phone
+"""
+```
+```python shop/me/index.py
+"""
+infra:
+  type: endpoint
+  method: GET
+  path: me
+  auth: private
+  parameters: []
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra:
+  api:
+    userpool:
+      templates:
+        password_reset:
+          subject: Reset
+          message: Your code is {code}
+"""
+```
+```python shop/me/index.py
+"""
+infra:
+  type: endpoint
+  method: GET
+  path: me
+  auth: private
+  parameters: []
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",
+    check,
+};
+
+}  // namespace paas::rules

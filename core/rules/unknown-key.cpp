@@ -1,0 +1,58 @@
+// A key that the schema does not know.
+#include "core/rules/engine/schema_problems.h"
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule unknown_key;
+
+namespace {
+
+void check(const Check& check) { report_schema_problems(check, unknown_key, {schema::ProblemKind::unknown_key}); }
+
+}  // namespace
+
+const Rule unknown_key{
+    "unknown-key", Severity::error, "a key that does not exist",
+    R"md(
+The objects of a fragment are closed: the deployer refuses keys that it does not know.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  timeuot: 60
+  alarm:
+    period: 60
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  timeout: 60
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",         check,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,162 @@
+// A permission for something that AWS does not have.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/data.h"
+#include "core/rules/engine/permission.h"
+#include "core/rules/rule.h"
+#include "core/schema/schema.h"
+
+namespace paas::rules {
+
+extern const Rule unknown_permission;
+
+namespace {
+
+// The actions are sorted, so those that a pattern such as `Describe*` can match stand together.
+bool matches_some_action(std::string_view service, std::string_view pattern) {
+  const IamActions actions = iam_actions(service);
+  const std::string_view literal = pattern.substr(0, pattern.find_first_of("*?"));
+  const std::string beginning = std::string(literal) + "*";
+  const auto precedes = [](std::string_view left, std::string_view right) {
+    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                        [](char a, char b) { return std::tolower(a) < std::tolower(b); });
+  };
+  std::size_t low = 0;
+  std::size_t high = actions.size();
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (precedes(actions.name(middle), literal)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  for (; low < actions.size() && covers(beginning, actions.name(low)); ++low) {
+    if (covers(pattern, actions.name(low))) return true;
+  }
+  return false;
+}
+
+bool is_known_action(std::string_view service, std::string_view action) {
+  if (has_wildcard(action)) return matches_some_action(service, action);
+  return find_iam_action(service, action).has_value();
+}
+
+bool is_known_by_settings(const Settings& settings, std::string_view text) {
+  return std::any_of(settings.permissions.begin(), settings.permissions.end(),
+                     [&](const std::string& known) { return covers(known, text); });
+}
+
+// A service that has the action is a better guess than one that is spelt more alike.
+std::string nearest_service(const Permission& permission) {
+  std::vector<std::string> with_action;
+  for (const std::string_view service : iam_services()) {
+    if (is_known_action(service, permission.action)) with_action.emplace_back(service);
+  }
+  const std::string found = schema::nearest(permission.service, with_action);
+  if (!found.empty()) return found;
+  const auto all = iam_services();
+  return schema::nearest(permission.service, {all.begin(), all.end()});
+}
+
+std::string nearest_action(const Permission& permission) {
+  if (has_wildcard(permission.action)) return {};
+  const IamActions actions = iam_actions(permission.service);
+  std::vector<std::string> names;
+  for (std::size_t index = 0; index < actions.size(); ++index) names.emplace_back(actions.name(index));
+  return schema::nearest(permission.action, names);
+}
+
+std::string message_for(const Permission& permission) {
+  const bool service_known = is_iam_service(permission.service);
+  std::string message;
+  std::string meant;
+  if (!service_known) {
+    message = fmt::format("AWS has no service `{}`, so this allows nothing", permission.service);
+    const std::string service = nearest_service(permission);
+    if (!service.empty()) meant = fmt::format("{}:{}", service, permission.action);
+  } else if (has_wildcard(permission.action)) {
+    message = fmt::format("no action of `{}` matches `{}`, so this allows nothing", permission.service, permission.action);
+  } else {
+    message = fmt::format("`{}` has no action `{}`, so this allows nothing", permission.service, permission.action);
+    const std::string action = nearest_action(permission);
+    if (!action.empty()) meant = fmt::format("{}:{}", permission.service, action);
+  }
+  if (!meant.empty()) return fmt::format("{}; did you mean `{}`?", message, meant);
+  return message + "; correct it, or list it under `permissions` in `paas.yaml` if AWS has added it";
+}
+
+void check_permissions(const Check& check) {
+  for (const yaml::NodeId node : permissions_of(check.file)) {
+    const std::string_view text = check.file.document.text(node);
+    const std::optional<Permission> permission = parse_permission(text);
+    if (!permission || is_known_action(permission->service, permission->action)) continue;
+    if (is_known_by_settings(check.app.settings(), text)) continue;
+    check.report(unknown_permission, check.file.document.range(node), message_for(*permission));
+  }
+}
+
+}  // namespace
+
+const Rule unknown_permission{
+    "unknown-permission",
+    Severity::warning,
+    "a permission for an action that AWS does not have",
+    R"md(
+IAM takes any `service:Action` that is well-formed, known or not. A misspelt one is deployed without a word and allows
+nothing; the function then fails when it runs, with `AccessDenied`. Case does not matter: `S3:getobject` is `s3:GetObject`.
+
+Correct the spelling. An action that AWS has added since this program was made can be listed in `paas.yaml`:
+```yaml
+permissions: ["s3:NewAction", "newservice:*"]
+```
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  permissions:
+  - dyanmodb:PutItem
+#   ^^^^^^^^^^^^^^^^ warning[unknown-permission]: did you mean `dynamodb:PutItem`?
+  - s3:GetObjekt
+#   ^^^^^^^^^^^^ warning[unknown-permission]: did you mean `s3:GetObject`?
+  - sqs:Push*
+#   ^^^^^^^^^ warning[unknown-permission]: no action of `sqs` matches `Push*`
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  permissions:
+  - dynamodb:PutItem
+  - s3:getobject
+  - sqs:Send*
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",
+    check_permissions,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,130 @@
+// A parameter that the environment does not fill.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "core/names/names.h"
+#include "core/rules/rule.h"
+#include "core/schema/schema.h"
+
+namespace paas::rules {
+
+extern const Rule unset_parameter;
+
+namespace {
+
+// The variable that fills the parameter: `numpy` of `layers` is `NUMPY_LAYER_ARN`.
+std::string variable_of(const Check& check, const Occurrence& occurrence) {
+  const std::string text(slice(check.file.text, occurrence.range));
+  const std::string& name = occurrence.use->name;
+  if (name.empty()) return text;
+  const std::size_t placeholder = name.find("{value}");
+  if (placeholder == std::string::npos) return names::uppercase(name);
+  const std::string value(check.file.value_of(occurrence));
+  return names::uppercase(name.substr(0, placeholder) + value + name.substr(placeholder + 7));
+}
+
+std::string nearest_variable(const App& app, const std::string& variable) {
+  std::vector<std::string> candidates;
+  for (const auto& environment : app.environments()) {
+    for (const Variable& set : environment->variables) candidates.push_back(set.name);
+  }
+  return schema::nearest(variable, candidates);
+}
+
+bool is_known_layer(const Check& check, const Occurrence& occurrence) {
+  const std::vector<std::string>& layers = check.app.settings().layers;
+  return std::find(layers.begin(), layers.end(), check.file.value_of(occurrence)) != layers.end();
+}
+
+void check_references(const Check& check) {
+  if (!check.app.environment_known() || (check.handler != nullptr && check.handler->dropped)) return;
+  for (const Occurrence& occurrence : check.file.occurrences) {
+    const SymbolUse& use = *occurrence.use;
+    if (use.defines || use.kind != "parameter" || !check.app.is_live(use)) continue;
+    if (check.app.is_defined(occurrence.symbol) || is_known_layer(check, occurrence)) continue;
+    const FirstReference* first = check.app.first_reference(occurrence.symbol);
+    if (first == nullptr || first->file != &check.file || first->range != occurrence.range) continue;
+    const std::string variable = variable_of(check, occurrence);
+    const std::string meant = nearest_variable(check.app, variable);
+    const std::string others = first->count > 1 ? fmt::format(" (and for {} other places)", first->count - 1) : "";
+    std::vector<Related> related;
+    for (const auto& environment : check.app.environments()) {
+      if (!environment->text.empty()) related.push_back({environment.get(), {0, 0}, "it is not exported here"});
+    }
+    check.report(unset_parameter, occurrence.range,
+                 fmt::format("the environment does not set `{}`{}: {}; {}", variable, others, use.because,
+                             meant.empty() ? fmt::format("add `export {}=…`", variable)
+                                           : fmt::format("did you mean `{}`?", meant)),
+                 std::move(related));
+  }
+}
+
+}  // namespace
+
+const Rule unset_parameter{
+    "unset-parameter",
+    Severity::error,
+    "a parameter that the environment does not fill",
+    R"md(
+What the app does not make itself becomes a parameter of the template: a layer, the domain, a certificate, every
+variable that the code reads. Its value comes from the environment, `setenv.sh` beside the package. The deployer refuses
+a template with parameters that have no value.
+
+This is judged only where an environment is known: a `setenv.sh`, `environment` in `paas.yaml`, `--env FILE` or
+`--env-process`.
+
+## Bad
+```sh setenv.sh
+export ARTIFACTS_BUCKET=shop-artifacts
+export ARTIFACTS_KEY=lambdas.zip
+export SLACK_WEBHOOK_URL=https://hooks.example.com/x
+export STRIPE_KYE=sk_test
+```
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  layers:
+  - numpy
+"""
+import os
+
+def handler(event, context=None):
+    return os.environ["STRIPE_KEY"]
+```
+
+## Good
+```sh setenv.sh
+export ARTIFACTS_BUCKET=shop-artifacts
+export ARTIFACTS_KEY=lambdas.zip
+export SLACK_WEBHOOK_URL=https://hooks.example.com/x
+export STRIPE_KEY=sk_test
+export NUMPY_LAYER_ARN=arn:aws:lambda:eu-west-1:000000000000:layer:numpy:1
+```
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  layers:
+  - numpy
+"""
+import os
+
+def handler(event, context=None):
+    return os.environ["STRIPE_KEY"]
+```
+)md",
+    check_references,
+};
+
+}  // namespace paas::rules

@@ -1,0 +1,64 @@
+// A value of the wrong type.
+#include "core/rules/engine/schema_problems.h"
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule wrong_type;
+
+namespace {
+
+void check(const Check& check) { report_schema_problems(check, wrong_type, {schema::ProblemKind::wrong_type}); }
+
+}  // namespace
+
+const Rule wrong_type{
+    "wrong-type", Severity::error, "a value of the wrong type",
+    R"md(
+The deployer refuses a value whose type is not the one that the key wants. What a plain value means is decided by
+YAML 1.1: `yes` and `off` are booleans, `010` is 8, `1:30` is 90, `2024-01-02` is a date.
+
+## Bad
+```python shop/__init__.py
+"""
+infra:
+  bucket:
+    public: "no"
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  timeout: long
+  permissions: dynamodb:GetItem
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra:
+  bucket:
+    public: no
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  timeout: 60
+  permissions:
+  - dynamodb:GetItem
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",        check,
+};
+
+}  // namespace paas::rules
