@@ -1,6 +1,7 @@
 // SARIF 2.1.0 (OASIS, https://docs.oasis-open.org/sarif/sarif/v2.1.0/) for code scanning services.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -47,13 +48,18 @@ Json location_json(const Report& report, const File& file, Range range) {
               {"endColumn", end.character + 1}}}}}};
 }
 
-std::string_view first_paragraph(std::string_view markdown) { return markdown.substr(0, markdown.find("\n\n")); }
+std::string_view without_outer_breaks(std::string_view markdown) {
+  markdown.remove_prefix(std::min(markdown.find_first_not_of('\n'), markdown.size()));
+  return markdown.substr(0, markdown.find_last_not_of('\n') + 1);
+}
 
 Json rule_json(const Rule& rule) {
+  const std::string_view help = without_outer_breaks(rule.explanation);
+  const std::string_view first_paragraph = help.substr(0, help.find("\n\n"));
   return {{"id", rule.code},
           {"shortDescription", {{"text", rule.summary}}},
-          {"fullDescription", {{"text", first_paragraph(rule.explanation)}}},
-          {"help", {{"text", rule.explanation}, {"markdown", rule.explanation}}},
+          {"fullDescription", {{"text", first_paragraph}}},
+          {"help", {{"text", help}, {"markdown", help}}},
           {"helpUri", url_of(rule)},
           {"defaultConfiguration", {{"level", level_of(rule.severity)}}}};
 }
