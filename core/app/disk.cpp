@@ -98,7 +98,10 @@ class Walker {
         files.push_back({directory + "/" + std::string(name), kind, false});
       }
     }
-    if (has_settings && !walk_.settings.contains(directory)) settings = read_settings(directory, settings);
+    if (has_settings && walk_.discovers_settings) {
+      read_settings(directory, walk_);
+      settings = settings_in_force(walk_, directory);
+    }
     const auto excluded = [&](const std::string& path) { return settings != nullptr && is_excluded(*settings, path); };
     for (FoundFile& file : files) {
       file.has_test = has_test;
@@ -108,21 +111,6 @@ class Walker {
       std::string path = directory + "/" + folder;
       if (!excluded(path)) pending_.push_back({std::move(path), settings});
     }
-  }
-
-  SettingsPointer read_settings(const std::string& directory, const SettingsPointer& outer) {
-    const std::string path = directory + "/paas.yaml";
-    const Result<std::string> text = read_file(path, max_file_size);
-    if (!text) {
-      walk_.settings_errors.push_back(path + ": " + text.error());
-      return outer;
-    }
-    Result<Settings> settings = parse_settings(path, *text);
-    if (!settings) {
-      walk_.settings_errors.push_back(settings.error());
-      return outer;
-    }
-    return walk_.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
   }
 
   Walk& walk_;
@@ -137,6 +125,16 @@ void walk_directory(const std::string& directory, Walk& walk) {
             [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
   const auto same = [](const FoundFile& a, const FoundFile& b) { return a.path == b.path; };
   walk.files.erase(std::unique(walk.files.begin(), walk.files.end(), same), walk.files.end());
+}
+
+void read_settings(const std::string& directory, Walk& walk) {
+  if (walk.settings.contains(directory)) return;
+  const std::string path = directory + "/paas.yaml";
+  const Result<std::string> text = read_file(path, max_file_size);
+  if (!text) return walk.settings_errors.push_back(path + ": " + text.error());
+  Result<Settings> settings = parse_settings(path, *text);
+  if (!settings) return walk.settings_errors.push_back(settings.error());
+  walk.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
 }
 
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory) {

@@ -27,10 +27,14 @@ struct Walk {
   std::map<std::string, std::shared_ptr<const Settings>> settings;  // by directory
   std::vector<std::pair<std::string, std::string>> unreadable;      // folder, the system's words
   std::vector<std::string> settings_errors;
+  bool discovers_settings = true;  // false: only those that are there already count
 };
 
 /// Adds what lies below `directory` (absolute) to `walk`. The settings in force there must be in `walk` already.
 void walk_directory(const std::string& directory, Walk& walk);
+
+/// Reads `paas.yaml` of a directory into `walk`; what is wrong with it goes to `settings_errors`.
+void read_settings(const std::string& directory, Walk& walk);
 
 /// The settings of `directory` or of the nearest folder above that has some; nullptr if none does.
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);

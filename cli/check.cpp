@@ -1,0 +1,154 @@
+// `--check`: judges apps and reports.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <unordered_set>
+
+#include "cli/cli.h"
+#include "cli/parallel.h"
+#include "cli/workspace.h"
+
+namespace paas::cli {
+
+namespace {
+
+struct Job {
+  const App* app;
+  const File* file;
+};
+
+bool is_at_or_below(std::string_view path, std::string_view above) {
+  if (!path.starts_with(above)) return false;
+  return path.size() == above.size() || above.ends_with('/') || path[above.size()] == '/';
+}
+
+// Decides which files were asked for. The rest of their apps is read, and not reported.
+class Selection {
+ public:
+  explicit Selection(const CheckOptions& options) {
+    if (!options.stdin_filename.empty()) {
+      paths_.push_back(absolute_path(options.stdin_filename));
+    } else if (options.paths.empty()) {
+      paths_.push_back(absolute_path("."));
+    }
+    for (const std::string& path : options.paths) paths_.push_back(absolute_path(path));
+  }
+
+  bool holds(const App& app, const File& file) const {
+    const std::string& path = file.kind == FileKind::environment ? app.package() : file.path;
+    return holds(path) || holds(file.path);
+  }
+
+  bool holds(std::string_view path) const {
+    return std::any_of(paths_.begin(), paths_.end(),
+                       [&](const std::string& above) { return is_at_or_below(path, above); });
+  }
+
+ private:
+  std::vector<std::string> paths_;
+};
+
+std::vector<Job> jobs_of(const Workspace& workspace, const Selection& selection, report::Summary& summary) {
+  std::vector<Job> jobs;
+  std::unordered_set<const File*> environments;  // one may serve several apps
+  for (const auto& app : workspace.apps) {
+    const std::size_t before = jobs.size();
+    const auto add = [&](const File& file) {
+      if (selection.holds(*app, file)) jobs.push_back({app.get(), &file});
+    };
+    if (app->root() != nullptr) add(*app->root());
+    for (const Handler& handler : app->handlers()) {
+      const std::size_t count = jobs.size();
+      add(*handler.file);
+      summary.handlers += jobs.size() - count;
+    }
+    for (const auto& environment : app->environments()) {
+      if (environments.insert(environment.get()).second) add(*environment);
+    }
+    summary.apps += jobs.size() > before;
+  }
+  summary.files = jobs.size();
+  return jobs;
+}
+
+void add_troubled(const Workspace& workspace, const Selection& selection, const std::vector<Job>& jobs,
+                  std::vector<Diagnostic>& diagnostics) {
+  std::unordered_set<const File*> judged;
+  for (const Job& job : jobs) judged.insert(job.file);
+  const Rule* rule = find_rule("unreadable-file");
+  for (const auto& file : workspace.troubled) {
+    if (judged.contains(file.get()) || !selection.holds(file->path)) continue;
+    const App alone("", nullptr, {}, {}, std::make_shared<const Settings>());
+    rule->check(Check(alone, *file, diagnostics));
+  }
+}
+
+void count(const std::vector<Diagnostic>& diagnostics, report::Summary& summary) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    switch (diagnostic.severity) {
+      case Severity::error:
+        ++summary.errors;
+        break;
+      case Severity::warning:
+        ++summary.warnings;
+        break;
+      case Severity::information:
+        ++summary.information;
+        break;
+      case Severity::hint:
+        ++summary.hints;
+        break;
+    }
+  }
+}
+
+Result<bool> check_settings(const Workspace& workspace) {
+  for (const auto& app : workspace.apps) {
+    for (const auto& [code, severity] : app->settings().severity) {
+      if (find_rule(code) == nullptr) {
+        return Error{fmt::format("{}: severity: there is no rule `{}`; `paas-lsp --rules` lists them",
+                                 app->settings().path, code)};
+      }
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+int check(const CheckOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const Result<Workspace> workspace = open_workspace(options);
+  if (!workspace) return fail(workspace.error());
+  if (const Result<bool> settings = check_settings(*workspace); !settings) return fail(settings.error());
+
+  report::Summary summary;
+  const Selection selection(options);
+  const std::vector<Job> jobs = jobs_of(*workspace, selection, summary);
+  std::vector<std::vector<Diagnostic>> found(jobs.size());
+  for_each_index(jobs.size(), options.threads, "checking",
+                 [&](std::size_t i) { found[i] = check_file(*jobs[i].app, *jobs[i].file); });
+  std::vector<Diagnostic> diagnostics;
+  for (std::vector<Diagnostic>& some : found) {
+    for (Diagnostic& diagnostic : some) {
+      if (diagnostic.severity <= options.threshold) diagnostics.push_back(std::move(diagnostic));
+    }
+  }
+  add_troubled(*workspace, selection, jobs, diagnostics);
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return a.file->path != b.file->path ? a.file->path < b.file->path : a.range.begin < b.range.begin;
+  });
+  count(diagnostics, summary);
+  const auto elapsed = std::chrono::steady_clock::now() - start;
+  summary.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
+  const report::Options how{options.format, options.color, options.quiet, absolute_path(".")};
+  const std::string text = report::write(diagnostics, summary, how);
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    return fail("cannot write to standard output");
+  }
+  return summary.errors > 0 ? exit_errors : exit_clean;
+}
+
+}  // namespace paas::cli

@@ -1,0 +1,148 @@
+// Reads the command line and starts the command.
+#include "cli/cli.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+
+namespace paas::cli {
+
+namespace {
+
+constexpr const char* version = "paas-lsp " PAAS_VERSION;
+
+constexpr const char* footer = R"(Examples:
+  paas-lsp --check                        judge every app below this folder
+  paas-lsp --check shop --env setenv.sh   judge one, with an environment
+  paas-lsp --check --format sarif .       for code scanning
+  git show :shop/a/index.py | paas-lsp --check --stdin-filename shop/a/index.py
+  paas-lsp --explain undefined-reference  why a rule exists and what to do
+  paas-lsp --names foo-bar STRIPE_KEY     what the deployer makes of names
+  paas-lsp --dump shop/a/index.py         the fragment as JSON, as the deployer loads it; what JSON cannot hold
+                                          is "<timestamp>", "<inf>", "<nan>", "<set>", "<nonstring-key>"
+
+Exit status: 0, no error was found; 1, some were; 2, the work could not be done.)";
+
+const std::map<std::string, report::Format> formats{
+    {"text", report::Format::text},     {"json", report::Format::json},     {"sarif", report::Format::sarif},
+    {"github", report::Format::github}, {"gitlab", report::Format::gitlab}, {"junit", report::Format::junit},
+};
+
+const std::map<std::string, Severity> severities{
+    {"error", Severity::error},
+    {"warning", Severity::warning},
+    {"information", Severity::information},
+    {"hint", Severity::hint},
+};
+
+// https://no-color.org
+bool wants_color(const std::string& when) {
+  if (when != "auto") return when == "always";
+  const char* no_color = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+struct Arguments {
+  bool check = false;
+  bool rules = false;
+  std::vector<std::string> paths;
+  std::string explain;
+  std::string dump;
+  std::string schema;
+  std::string format;
+  std::string color = "auto";
+  std::string threshold = "hint";
+  CheckOptions options;
+};
+
+void declare(CLI::App& app, Arguments& arguments) {
+  CheckOptions& options = arguments.options;
+  app.footer(footer);
+  app.set_version_flag("--version", version);
+  app.add_flag("--check", arguments.check, "Judge the apps in the paths (default: the current folder)");
+  app.add_option("PATH", arguments.paths, "Folders and files");
+  app.add_option("--format", arguments.format,
+                 "text, json, sarif, github, gitlab or junit; for --rules: text, json or markdown");
+  app.add_option("--env", options.environment_files, "Shell file of `export NAME=value` lines; may be repeated")
+      ->type_name("FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_flag("--env-process", options.process_environment, "Take the environment of this process");
+  app.add_option("--config", options.config, "Settings instead of the paas.yaml files that are found")
+      ->type_name("FILE");
+  app.add_option("--severity-threshold", arguments.threshold,
+                 "Report nothing below error, warning, information or hint")
+      ->type_name("SEVERITY");
+  app.add_option("--stdin-filename", options.stdin_filename, "Judge standard input as the text of this file")
+      ->type_name("FILE");
+  app.add_flag("--quiet", options.quiet, "One line for each error and warning, no summary");
+  app.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN");
+  app.add_option("--threads", options.threads, "How many threads; 0: one for each core")->type_name("N");
+  app.add_option("--explain", arguments.explain, "Explain a rule")->type_name("CODE");
+  app.add_flag("--rules", arguments.rules, "List the rules");
+  app.add_flag("--names", "Print what the deployer's naming functions make of the texts that follow; `-` reads lines");
+  app.add_option("--dump", arguments.dump, "Print the fragment of a file as JSON")->type_name("FILE");
+  app.add_option("--schema", arguments.schema, "Print a schema: 0.8/root, 0.8/handler or settings")->type_name("NAME");
+}
+
+int start_check(Arguments& arguments) {
+  const auto format = formats.find(arguments.format.empty() ? "text" : arguments.format);
+  if (format == formats.end()) {
+    return fail(fmt::format("--format {}: use text, json, sarif, github, gitlab or junit", arguments.format));
+  }
+  const auto threshold = severities.find(arguments.threshold);
+  if (threshold == severities.end()) {
+    return fail(fmt::format("--severity-threshold {}: use error, warning, information or hint", arguments.threshold));
+  }
+  if (arguments.color != "auto" && arguments.color != "always" && arguments.color != "never") {
+    return fail(fmt::format("--color {}: use auto, always or never", arguments.color));
+  }
+  arguments.options.paths = arguments.paths;
+  arguments.options.format = format->second;
+  arguments.options.threshold = threshold->second;
+  arguments.options.color = wants_color(arguments.color);
+  return check(arguments.options);
+}
+
+// Everything after `--names` is a text, also what looks like a flag.
+bool is_names(int argc, char** argv) { return argc > 1 && std::string_view(argv[1]) == "--names"; }
+
+std::vector<std::string> texts_of(int argc, char** argv) {
+  const bool separated = argc > 2 && std::string_view(argv[2]) == "--";
+  return {argv + (separated ? 3 : 2), argv + argc};
+}
+
+}  // namespace
+
+int fail(const std::string& message) {
+  fmt::print(stderr, "paas-lsp: {}\n", message);
+  return exit_unusable;
+}
+
+int run(int argc, char** argv) {
+  if (is_names(argc, argv)) return names(texts_of(argc, argv));
+  CLI::App app("paas-lsp judges the YAML fragments in the docstrings of serverless apps.", "paas-lsp");
+  Arguments arguments;
+  declare(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return fail(fmt::format("{}; `paas-lsp --help` lists the flags", error.what()));
+  }
+  if (!arguments.explain.empty()) return explain(arguments.explain);
+  if (arguments.rules) return rules(arguments.format.empty() ? "text" : arguments.format);
+  if (!arguments.dump.empty()) return dump(arguments.dump);
+  if (!arguments.schema.empty()) return schema(arguments.schema);
+  const bool checks = arguments.check || !arguments.options.stdin_filename.empty();
+  if (!checks)
+    return fail("nothing to do; `paas-lsp --check` judges the apps below this folder, --help lists the rest");
+  return start_check(arguments);
+}
+
+}  // namespace paas::cli

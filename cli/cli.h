@@ -1,0 +1,46 @@
+// The command line: one file a command.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/report/report.h"
+#include "core/text/result.h"
+
+namespace paas::cli {
+
+/// Exit statuses; a contract.
+inline constexpr int exit_clean = 0;     // no error was found
+inline constexpr int exit_errors = 1;    // some error was found
+inline constexpr int exit_unusable = 2;  // the work could not be done
+
+/// Runs the command that the arguments name and returns the exit status.
+int run(int argc, char** argv);
+
+/// What `--check` is asked to do.
+struct CheckOptions {
+  std::vector<std::string> paths;
+  report::Format format = report::Format::text;
+  std::vector<std::string> environment_files;
+  bool process_environment = false;
+  std::string config;
+  std::string stdin_filename;  // the text on standard input stands for this file
+  Severity threshold = Severity::hint;
+  bool quiet = false;
+  bool color = false;
+  unsigned threads = 0;  // 0: as many as there are cores
+};
+
+int check(const CheckOptions& options);
+int explain(const std::string& code);
+/// `format` is "text", "json" or "markdown".
+int rules(const std::string& format);
+int names(const std::vector<std::string>& texts);
+int dump(const std::string& path);
+int schema(const std::string& name);
+
+/// Writes `paas-lsp: message` to standard error and returns `exit_unusable`.
+int fail(const std::string& message);
+
+}  // namespace paas::cli

@@ -1,0 +1,48 @@
+// `--dump FILE` and `--schema NAME`: what the deployer would load, and what it is checked against.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/cli.h"
+#include "core/app/disk.h"
+#include "core/app/generation.h"
+#include "core/data.h"
+#include "core/schema/schema.h"
+#include "core/yaml/json.h"
+
+namespace paas::cli {
+
+int dump(const std::string& path) {
+  const Result<std::string> text = read_file(path, max_file_size);
+  if (!text) return fail(fmt::format("{}: {}", path, text.error()));
+  Range range{0, static_cast<std::uint32_t>(text->size())};
+  if (path.ends_with(".py")) {
+    const python::Fragment fragment = python::find_fragment(*text);
+    if (!fragment.read_by_deployer) {
+      fmt::print(stderr, "{}: the deployer finds no fragment; `paas-lsp --check {}` says why\n", path, path);
+      return exit_errors;
+    }
+    range = fragment.range;
+  }
+  const yaml::Document document = yaml::parse(*text, range);
+  for (const yaml::Problem& problem : document.problems()) {
+    if (problem.kind == yaml::ProblemKind::duplicate_key) continue;
+    const Position position = Lines(*text).code_points(problem.range.begin);
+    fmt::print(stderr, "{}:{}:{}: {}\n", path, position.line + 1, position.character + 1, problem.message);
+    return exit_errors;
+  }
+  fmt::print("{}\n", yaml::to_json(document, document.root()));
+  return exit_clean;
+}
+
+int schema(const std::string& name) {
+  if (const schema::Json* json = Generation::find_schema(name)) {
+    fmt::print("{}\n", json->dump(2));
+    return exit_clean;
+  }
+  std::string names;
+  for (const EmbeddedSchema& schema : embedded_schemas()) names += fmt::format(" {}", schema.name);
+  return fail(fmt::format("there is no schema `{}`; there are:{}", name, names));
+}
+
+}  // namespace paas::cli

@@ -1,0 +1,74 @@
+// A pool for one loop, and its progress bar.
+#include "cli/parallel.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace paas::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t batch = 16;  // indexes taken at once: enough to keep the counter out of the way
+constexpr std::size_t bar_width = 30;
+
+void draw(std::string_view what, std::size_t done, std::size_t count) {
+  const std::size_t filled = done * bar_width / count;
+  fmt::print(stderr, "\r{} [{:=<{}}{:<{}}] {}/{}", what, "", filled, "", bar_width - filled, done, count);
+  std::fflush(stderr);
+}
+
+void clear() {
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+}
+
+}  // namespace
+
+void for_each_index(std::size_t count, unsigned threads, std::string_view what,
+                    const std::function<void(std::size_t)>& work) {
+  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  threads = static_cast<unsigned>(std::min<std::size_t>(threads, (count + batch - 1) / batch));
+  std::atomic<std::size_t> next = 0;
+  std::atomic<std::size_t> done = 0;
+  std::mutex mutex;
+  std::condition_variable finished;
+  const auto run = [&] {
+    for (std::size_t begin = next.fetch_add(batch); begin < count; begin = next.fetch_add(batch)) {
+      const std::size_t end = std::min(begin + batch, count);
+      for (std::size_t i = begin; i < end; ++i) work(i);
+      if (done.fetch_add(end - begin) + (end - begin) == count) {
+        const std::lock_guard lock(mutex);
+        finished.notify_all();
+      }
+    }
+  };
+  const bool watched = isatty(STDERR_FILENO) != 0;
+  if (threads <= 1 && !watched) return run();
+  std::vector<std::thread> pool;
+  for (unsigned i = watched ? 0 : 1; i < threads; ++i) pool.emplace_back(run);
+  if (!watched) run();
+  if (watched) {
+    std::unique_lock lock(mutex);
+    bool drawn = false;
+    const auto is_done = [&] { return done.load() == count; };
+    for (auto pause = 500ms; !finished.wait_for(lock, pause, is_done); pause = 100ms) {
+      draw(what, done.load(), count);
+      drawn = true;
+    }
+    if (drawn) clear();
+  }
+  for (std::thread& thread : pool) thread.join();
+}
+
+}  // namespace paas::cli

@@ -1,0 +1,197 @@
+// From the paths that a person names to apps.
+#include "cli/workspace.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+
+#include "cli/parallel.h"
+
+extern char** environ;
+
+namespace paas::cli {
+
+namespace {
+
+std::string parent(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+bool is_package(const std::string& directory) {
+  const std::string path = directory + "/__init__.py";
+  const Result<std::string> text = read_file(path, max_file_size);
+  return text && is_root(*analyze(path, FileKind::root, *text));
+}
+
+// The package that a directory stands in, or nothing.
+std::string enclosing_package(std::string directory) {
+  for (; !directory.empty(); directory = parent(directory)) {
+    if (exists(directory + "/__init__.py") && is_package(directory)) return directory;
+  }
+  return {};
+}
+
+class Opener {
+ public:
+  explicit Opener(const CheckOptions& options) : options_(options) {}
+
+  Result<Workspace> open() {
+    if (!options_.config.empty()) {
+      if (auto error = read_config()) return *error;
+    }
+    for (const std::string& path : paths()) {
+      if (auto error = walk(path)) return *error;
+    }
+    if (!walk_.settings_errors.empty()) return Error{walk_.settings_errors.front()};
+    if (auto error = add_environment_files()) return *error;
+    if (auto error = read_standard_input()) return *error;
+    return read_files();
+  }
+
+ private:
+  std::vector<std::string> paths() const {
+    std::vector<std::string> paths = options_.paths;
+    if (!options_.stdin_filename.empty()) paths = {options_.stdin_filename};
+    if (paths.empty()) paths.push_back(".");
+    return paths;
+  }
+
+  std::optional<Error> read_config() {
+    const std::string path = absolute_path(options_.config);
+    const Result<std::string> text = read_file(path, max_file_size);
+    if (!text) return Error{fmt::format("{}: {}", options_.config, text.error())};
+    Result<Settings> settings = parse_settings(path, *text);
+    if (!settings) return Error{settings.error()};
+    walk_.discovers_settings = false;
+    walk_.settings[""] = std::make_shared<const Settings>(std::move(*settings));
+    return std::nullopt;
+  }
+
+  std::optional<Error> walk(const std::string& named) {
+    const std::string path = absolute_path(named);
+    struct stat status;
+    const bool found = stat(path.c_str(), &status) == 0;
+    if (!found && options_.stdin_filename.empty()) return Error{fmt::format("{}: {}", named, std::strerror(errno))};
+    const bool is_directory = found && S_ISDIR(status.st_mode);
+    if (access(path.c_str(), is_directory ? R_OK | X_OK : R_OK) != 0 && found) {
+      return Error{fmt::format("{}: {}", named, std::strerror(errno))};
+    }
+    const std::string directory = is_directory ? path : parent(path);
+    const std::string package = enclosing_package(directory);
+    const std::string& top = package.empty() ? directory : package;
+    if (walk_.discovers_settings) read_settings_above(top);
+    walk_directory(top, walk_);
+    roots_.push_back(top);
+    if (!package.empty()) add(parent(package) + "/setenv.sh", FileKind::environment);
+    return std::nullopt;
+  }
+
+  void read_settings_above(const std::string& directory) {
+    for (std::string above = parent(directory); !above.empty(); above = parent(above)) {
+      if (exists(above + "/paas.yaml")) read_settings(above, walk_);
+    }
+  }
+
+  void add(std::string path, FileKind kind) {
+    if (!exists(path)) return;
+    const auto is_same = [&](const FoundFile& file) { return file.path == path; };
+    if (std::any_of(walk_.files.begin(), walk_.files.end(), is_same)) return;
+    walk_.files.push_back({std::move(path), kind, false});
+  }
+
+  std::optional<Error> add_environment_files() {
+    for (const auto& [directory, settings] : walk_.settings) {
+      for (const std::string& name : settings->environment) {
+        std::string path = name.starts_with('/') ? name : settings->directory + "/" + name;
+        if (!exists(path)) return Error{fmt::format("{}: environment file {} does not exist", settings->path, name)};
+        add(std::move(path), FileKind::environment);
+      }
+    }
+    for (const std::string& name : options_.environment_files) {
+      Result<std::string> text = read_file(name, max_file_size);
+      if (!text) return Error{fmt::format("{}: {}", name, text.error())};
+      environments_.push_back(analyze_environment(absolute_path(name), std::move(*text)));
+    }
+    if (options_.process_environment) environments_.push_back(process_environment(environ));
+    return std::nullopt;
+  }
+
+  std::optional<Error> read_standard_input() {
+    if (options_.stdin_filename.empty()) return std::nullopt;
+    stdin_path_ = absolute_path(options_.stdin_filename);
+    FileKind kind;
+    if (!kind_of_path(stdin_path_, kind)) {
+      return Error{
+          fmt::format("--stdin-filename {}: not an index.py, __init__.py or setenv.sh", options_.stdin_filename)};
+    }
+    stdin_text_.assign(std::istreambuf_iterator<char>(std::cin), {});
+    const auto is_same = [&](const FoundFile& file) { return file.path == stdin_path_; };
+    if (std::none_of(walk_.files.begin(), walk_.files.end(), is_same))
+      walk_.files.push_back({stdin_path_, kind, false});
+    return std::nullopt;
+  }
+
+  std::shared_ptr<const File> read(const FoundFile& found) const {
+    if (found.path == stdin_path_) {
+      if (found.kind == FileKind::environment) return analyze_environment(found.path, stdin_text_);
+      return analyze(found.path, found.kind, stdin_text_);
+    }
+    std::string inside = "/";
+    for (const std::string& root : roots_) {
+      if (found.path.starts_with(root)) inside = root;
+    }
+    return load(found, inside);
+  }
+
+  Workspace read_files() {
+    std::vector<Source> sources(walk_.files.size());
+    for_each_index(walk_.files.size(), options_.threads, "reading", [&](std::size_t i) {
+      sources[i] = {read(walk_.files[i]), walk_.files[i].has_test};
+    });
+    Workspace workspace;
+    const auto defaults = std::make_shared<const Settings>();
+    const auto settings_of = [&](std::string_view directory) {
+      const auto settings = settings_in_force(walk_, directory);
+      return settings == nullptr ? defaults : settings;
+    };
+    for (const auto& [folder, message] : walk_.unreadable) {
+      workspace.troubled.push_back(troubled_file(folder, FileKind::handler, Trouble::unreadable, message));
+    }
+    for (const Source& source : sources) {
+      const File& file = *source.file;
+      const bool seems_ours = file.trouble != Trouble::not_utf8 || file.text.find("infra:") != std::string::npos;
+      if (file.trouble != Trouble::none && seems_ours) workspace.troubled.push_back(source.file);
+    }
+    workspace.apps = group({std::move(sources), settings_of, std::move(environments_)});
+    return workspace;
+  }
+
+  const CheckOptions& options_;
+  Walk walk_;
+  std::vector<std::string> roots_;
+  std::vector<std::shared_ptr<const File>> environments_;
+  std::string stdin_path_;
+  std::string stdin_text_;
+};
+
+}  // namespace
+
+std::string absolute_path(const std::string& path) {
+  std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
+  while (absolute.size() > 1 && absolute.ends_with('/')) absolute.pop_back();
+  return absolute;
+}
+
+Result<Workspace> open_workspace(const CheckOptions& options) { return Opener(options).open(); }
+
+}  // namespace paas::cli

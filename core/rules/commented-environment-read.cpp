@@ -1,0 +1,91 @@
+// A comment or a string that the deployer takes for code.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/rules/engine/lambda_environment.h"
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule commented_environment_read;
+
+namespace {
+
+using python::EnvironmentRead;
+
+bool is_read_in_code(const File& file, std::string_view name) {
+  return std::any_of(file.code.reads.begin(), file.code.reads.end(), [&](const EnvironmentRead& read) {
+    return read.in_code && slice(file.text, read.range) == name;
+  });
+}
+
+void check_reads(const Check& check) {
+  if (check.handler != nullptr && check.handler->dropped) return;
+  for (const EnvironmentRead& read : check.file.code.reads) {
+    if (read.in_code || !read.seen_by_deployer) continue;
+    const std::string_view name = slice(check.file.text, read.range);
+    // A reserved name is worse than needless; `reserved-environment-name` says so.
+    if (is_reserved_by_lambda(name) || is_read_in_code(check.file, name)) continue;
+    const std::string_view consequence = name.starts_with("APP_")
+                                             ? "the app must have this resource although no code uses it"
+                                             : "it must be set to deploy the app although no code uses it";
+    check.report(commented_environment_read, read.range,
+                 fmt::format("the deployer takes this comment or string for code that reads `{}`, so {}; remove it",
+                             name, consequence));
+  }
+}
+
+}  // namespace
+
+const Rule commented_environment_read{
+    "commented-environment-read",
+    Severity::warning,
+    "a read of the environment that is not code",
+    R"md(
+The deployer looks for `os.environ["X"]` and `os.getenv("X")` in the whole text of a file. It does not know comments and
+strings, so a line that was commented out still demands its variable: the deployment stops where it is not set.
+
+Remove the line, or write only the variable's name in the comment.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+import os
+
+def handler(event, context=None):
+    # key = os.environ["STRIPE_KEY"]
+#                       ^^^^^^^^^^ warning[commented-environment-read]: …it must be set to deploy the app
+    return None
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+import os
+
+def handler(event, context=None):
+    # STRIPE_KEY is not needed any more; os.environ["MODE"] is.
+    return os.environ["MODE"]
+```
+)md",
+    check_reads,
+};
+
+}  // namespace paas::rules

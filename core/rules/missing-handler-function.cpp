@@ -1,0 +1,73 @@
+// A file that Lambda cannot call.
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule missing_handler_function;
+
+namespace {
+
+void check_handler(const Check& check) {
+  if (check.handler == nullptr || check.handler->dropped || !has_fragment(check.file)) return;
+  if (check.file.code.handler != python::Presence::absent) return;
+  check.report(missing_handler_function, check.file.fragment_head(),
+               "Lambda calls the function `handler` of this file, and there is none, so every call fails; define "
+               "`def handler(event, context=None):`");
+}
+
+}  // namespace
+
+const Rule missing_handler_function{
+    "missing-handler-function",
+    Severity::warning,
+    "a handler without the function `handler`",
+    R"md(
+The deployer tells Lambda to call `handler` in every `index.py`. A file that defines no such name is deployed all the same,
+and each call then fails.
+
+Define the function, or import it under this name.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+# ^^^^^ warning[missing-handler-function]: Lambda calls the function `handler` of this file, and there is none
+  type: worker
+"""
+
+def main(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+```python shop/mails/index.py
+"""
+infra:
+  type: worker
+"""
+from shop.mail import send as handler
+```
+)md",
+    check_handler,
+};
+
+}  // namespace paas::rules

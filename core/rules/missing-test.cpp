@@ -1,0 +1,84 @@
+// A handler that nothing tests.
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule missing_test;
+
+namespace {
+
+void check_handler(const Check& check) {
+  if (check.handler == nullptr || check.handler->has_test || !has_fragment(check.file)) return;
+  check.report(missing_test, check.file.fragment_head(),
+               "no test stands beside this handler, so a mistake shows only after it is deployed; add a `test.py`");
+}
+
+}  // namespace
+
+const Rule missing_test{
+    "missing-test",
+    Severity::hint,
+    "a handler without a test beside it",
+    R"md(
+A test beside the handler (`test.py`, `test_*.py`, `*_test.py` or a folder `tests`) shows mistakes before they are deployed.
+
+Add one, or switch the hint off in `paas.yaml`:
+```yaml
+severity:
+  missing-test: off
+```
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/mails/index.py
+"""
+infra:
+  type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+```python shop/mails/test.py
+```
+```python shop/orders/index.py
+"""
+infra:
+# ^^^^^ hint[missing-test]: no test stands beside this handler
+  type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+```python shop/orders/test.py
+from shop.orders.index import handler
+
+def test_handler():
+    assert handler({}) is None
+```
+)md",
+    check_handler,
+};
+
+}  // namespace paas::rules

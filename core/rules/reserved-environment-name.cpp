@@ -1,0 +1,77 @@
+// Code that makes the deployer set a variable which Lambda reserves.
+#include <fmt/format.h>
+
+#include "core/rules/engine/lambda_environment.h"
+#include "core/rules/rule.h"
+
+namespace paas::rules {
+
+extern const Rule reserved_environment_name;
+
+namespace {
+
+void check_reads(const Check& check) {
+  if (check.handler != nullptr && check.handler->dropped) return;
+  for (const python::EnvironmentRead& read : check.file.code.reads) {
+    const std::string_view name = slice(check.file.text, read.range);
+    if (!read.seen_by_deployer || !is_reserved_by_lambda(name)) continue;
+    const std::string remedy = read.in_code ? fmt::format("write `os.environ.get(\"{}\")`, which it does not see", name)
+                                            : std::string("remove it from this comment or string");
+    check.report(reserved_environment_name, read.range,
+                 fmt::format("the deployer sets every variable that it sees read, and Lambda refuses a function that "
+                             "sets `{}`; {}",
+                             name, remedy));
+  }
+}
+
+}  // namespace
+
+const Rule reserved_environment_name{
+    "reserved-environment-name",
+    Severity::warning,
+    "a variable that Lambda sets itself and nobody else may set",
+    R"md(
+The deployer looks for `os.environ["X"]` and `os.getenv("X")` in the code, makes `X` a parameter of the app and sets it for
+the function. Lambda sets names such as `AWS_REGION` itself and refuses a function that sets them, so the deployment fails.
+
+Read such a name by `os.environ.get("X")`: the deployer does not see that, and the variable is there all the same.
+
+## Bad
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+import os
+
+def handler(event, context=None):
+    return os.environ["AWS_REGION"]
+#                      ^^^^^^^^^^ warning[reserved-environment-name]: …Lambda refuses a function that sets `AWS_REGION`
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+"""
+import os
+
+def handler(event, context=None):
+    return os.environ.get("AWS_REGION")
+```
+)md",
+    check_reads,
+};
+
+}  // namespace paas::rules
