@@ -183,7 +183,7 @@ class EventReader {
     while (left-- > 0 && at < end && (text_[at] == '&' || text_[at] == '!')) {
       const std::uint32_t start = at;
       const bool is_tag = text_[at] == '!';
-      while (at < end && (is_tag ? !is_blank(text_[at]) : start == at || is_anchor_character(text_[at]))) ++at;
+      while (at < end && (is_tag ? blank_at(at) == 0 : start == at || is_anchor_character(text_[at]))) ++at;
       if (is_tag || properties.place.size() == 0) properties.place = {start, at};
       const std::uint32_t content = skip_blanks_and_comments(at, end);
       if (content < end) at = content;
@@ -191,12 +191,20 @@ class EventReader {
     return properties;
   }
 
+  /// Bytes of the blank or line break at `at`: YAML 1.1 breaks lines at NEL, LS and PS too. 0 for all else.
+  std::uint32_t blank_at(std::uint32_t at) const {
+    if (is_blank(text_[at])) return 1;
+    const std::string_view here = text_.substr(at, 3);
+    if (here.starts_with("\xC2\x85")) return 2;
+    return here == "\xE2\x80\xA8" || here == "\xE2\x80\xA9" ? 3 : 0;
+  }
+
   std::uint32_t skip_blanks_and_comments(std::uint32_t at, std::uint32_t end) const {
     while (at < end) {
-      if (is_blank(text_[at])) {
-        ++at;
+      if (const std::uint32_t blank = blank_at(at)) {
+        at += blank;
       } else if (text_[at] == '#' && (at == fragment_.begin || is_blank(text_[at - 1]))) {
-        while (at < end && text_[at] != '\n' && text_[at] != '\r') ++at;
+        while (at < end && (text_[at] == ' ' || text_[at] == '\t' || blank_at(at) == 0)) ++at;
       } else {
         break;
       }

@@ -342,6 +342,7 @@ TEST_CASE("an empty document is null") {
     CHECK(document.kind(document.root()) == Kind::null);
     CHECK(document.problems().empty());
   }
+  CHECK(parse({}, {}).problems().empty());
   const Document none;
   CHECK(none.kind(none.root()) == Kind::null);
 }
