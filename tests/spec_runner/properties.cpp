@@ -1,0 +1,70 @@
+// Properties that hold for every spec without being stated.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <unordered_set>
+
+#include "tests/spec_runner/run.h"
+#include "tests/spec_runner/workspace.h"
+
+namespace paas::spec {
+
+namespace {
+
+constexpr std::size_t small_file = 2048;
+constexpr std::size_t steps_of_large_file = 200;
+
+/// Which beginnings of files were analysed already: tests share many, and the analysis of a file does not depend on
+/// the files around it.
+class Seen {
+ public:
+  bool insert(const std::string& path, std::string_view text) {
+    return texts_.insert(std::hash<std::string_view>()(text) ^ std::hash<std::string>()(path)).second;
+  }
+
+ private:
+  std::unordered_set<std::size_t> texts_;
+};
+
+void check_prefixes(Workspace& workspace, const std::string& path, Seen& seen) {
+  const std::string whole = workspace.texts().at(path);
+  const std::size_t stride = whole.size() < small_file ? 1 : whole.size() / steps_of_large_file;
+  for (std::size_t size = 0; size < whole.size(); size += stride) {
+    const std::string prefix = whole.substr(0, size);
+    if (!seen.insert(path, prefix)) continue;
+    // A prefix of the settings may be refused; nothing may crash.
+    (void)workspace.set(path, prefix);
+    (void)workspace.check();
+  }
+  (void)workspace.set(path, whole);
+}
+
+void check_order(const Test& test, const Workspace& workspace, std::vector<Failure>& failures) {
+  const std::string expected = report_of(workspace.check());
+  for (std::size_t rotation = 1; rotation < workspace.texts().size(); ++rotation) {
+    const std::string rotated = report_of(workspace.check(rotation));
+    if (rotated == expected) continue;
+    failures.push_back(
+        {test.line, fmt::format("{}: the order of the files shows: {}\nand {}", test.name, expected, rotated)});
+    return;
+  }
+}
+
+}  // namespace
+
+std::vector<Failure> check_properties(const Spec& spec) {
+  static Seen seen;
+  std::vector<Failure> failures;
+  for (const Test& test : spec.tests) {
+    Workspace workspace(test.tests_beside_handlers);
+    for (const Step& step : test.steps) {
+      for (const FileFence& file : step.files) (void)workspace.set(file.path, file.text);
+      check_order(test, workspace, failures);
+      for (const FileFence& file : step.files) check_prefixes(workspace, file.path, seen);
+    }
+  }
+  return failures;
+}
+
+}  // namespace paas::spec

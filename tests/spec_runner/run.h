@@ -1,0 +1,28 @@
+// Runs the tests of a spec and says how they failed.
+#pragma once
+
+#include "tests/spec_runner/spec.h"
+
+namespace paas::spec {
+
+/// Lines that should replace those of a fence, where the outcome differs from what is stated.
+struct Correction {
+  Fence fence;
+  std::vector<std::string> lines;
+};
+
+struct Verdict {
+  std::vector<Failure> failures;
+  std::vector<Correction> corrections;
+  std::size_t compared = 0;  // diagnostics that are as stated
+};
+
+Verdict run(const Spec& spec);
+
+/// What holds for every spec: no prefix of a file crashes the analysis, and the order of files does not show.
+std::vector<Failure> check_properties(const Spec& spec);
+
+/// `spec` with the corrections applied.
+std::string apply(const Spec& spec, std::vector<Correction> corrections);
+
+}  // namespace paas::spec

@@ -1,0 +1,155 @@
+// Builds apps from texts in memory, as the command line builds them from files.
+#include "tests/spec_runner/workspace.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+
+namespace paas::spec {
+
+namespace {
+
+/// Where the files of a test seem to lie: absolute, as the command line's are.
+constexpr std::string_view base = "/spec";
+
+std::string absolute(const std::string& path) { return std::string(base) + "/" + path; }
+std::string relative(const std::string& path) { return path.substr(base.size() + 1); }
+std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
+std::string name_of_path(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_python_test(const std::string& path) {
+  const std::string name = name_of_path(path);
+  return (name.starts_with("test") && name.ends_with(".py")) || name.ends_with("_test.py");
+}
+
+/// The lines of each file, split once.
+class Places {
+ public:
+  Note note(const File& file, Range range) {
+    const Lines& lines = lines_.try_emplace(&file, file.text).first->second;
+    Note note;
+    note.path = relative(file.path);
+    note.begin = lines.code_points(range.begin);
+    note.end = lines.code_points(range.end);
+    return note;
+  }
+
+ private:
+  std::unordered_map<const File*, Lines> lines_;
+};
+
+}  // namespace
+
+std::string Workspace::set(const std::string& path, std::string text) {
+  const std::string place = absolute(path);
+  texts_[path] = text;
+  FileKind kind{};
+  if (name_of_path(path) == "paas.yaml") {
+    Result<Settings> settings = parse_settings(place, text);
+    if (!settings) return settings.error();
+    settings_[parent(place)] = std::make_shared<const Settings>(std::move(*settings));
+  } else if (path.ends_with(".sh")) {
+    files_[path] = analyze_environment(place, std::move(text));
+  } else if (kind_of_path(path, kind)) {
+    files_[path] = analyze(place, kind, std::move(text));
+  } else if (!path.ends_with(".py")) {
+    return "no test can hold a file of this kind";
+  }
+  return {};
+}
+
+bool Workspace::has_test(const std::string& handler) const {
+  const bool named =
+      std::any_of(texts_.begin(), texts_.end(), [](const auto& file) { return is_python_test(file.first); });
+  if (!named) return tests_beside_handlers_;
+  const std::string folder = parent(handler);
+  return std::any_of(texts_.begin(), texts_.end(), [&](const auto& file) {
+    return is_python_test(file.first) && (parent(file.first) == folder || parent(file.first) == folder + "/tests");
+  });
+}
+
+Outcome Workspace::check(std::size_t rotation) const {
+  Grouping grouping;
+  for (const auto& [path, file] : files_) grouping.sources.push_back({file, has_test(path)});
+  auto& sources = grouping.sources;
+  if (!sources.empty()) std::rotate(sources.begin(), sources.begin() + rotation % sources.size(), sources.end());
+  const auto defaults = std::make_shared<const Settings>();
+  grouping.settings_of = [this, defaults](std::string_view directory) {
+    for (std::string folder(directory); !folder.empty(); folder = folder.substr(0, folder.rfind('/'))) {
+      const auto found = settings_.find(folder);
+      if (found != settings_.end()) return found->second;
+    }
+    return defaults;
+  };
+  Outcome outcome;
+  outcome.apps = group(std::move(grouping));
+  std::set<const File*> checked_environments;
+  for (const auto& app : outcome.apps) {
+    const auto check = [&](const File& file) {
+      std::vector<Diagnostic> found = check_file(*app, file);
+      outcome.diagnostics.insert(outcome.diagnostics.end(), found.begin(), found.end());
+    };
+    if (app->root() != nullptr) check(*app->root());
+    for (const Handler& handler : app->handlers()) check(*handler.file);
+    // Apps may share one, and say the same about it.
+    for (const auto& environment : app->environments()) {
+      if (checked_environments.insert(environment.get()).second) check(*environment);
+    }
+  }
+  return outcome;
+}
+
+std::vector<Note> notes_of(const Outcome& outcome) {
+  std::vector<Note> notes;
+  Places places;
+  for (const Diagnostic& diagnostic : outcome.diagnostics) {
+    Note note = places.note(*diagnostic.file, diagnostic.range);
+    note.severity = name_of(diagnostic.severity);
+    note.code = diagnostic.rule->code;
+    note.message = diagnostic.message;
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+std::vector<Note> related_of(const Outcome& outcome) {
+  std::vector<Note> notes;
+  Places places;
+  for (const Diagnostic& diagnostic : outcome.diagnostics) {
+    for (const Related& related : diagnostic.related) {
+      Note note = places.note(*related.file, related.range);
+      note.severity = "related";
+      note.message = related.message;
+      notes.push_back(std::move(note));
+    }
+  }
+  return notes;
+}
+
+std::string report_of(const Outcome& outcome) {
+  report::Summary summary;
+  summary.apps = outcome.apps.size();
+  std::set<const File*> files;
+  for (const auto& app : outcome.apps) {
+    summary.handlers += app->handlers().size();
+    if (app->root() != nullptr) files.insert(app->root());
+    for (const Handler& handler : app->handlers()) files.insert(handler.file.get());
+    for (const auto& environment : app->environments()) files.insert(environment.get());
+  }
+  summary.files = files.size();
+  for (const Diagnostic& diagnostic : outcome.diagnostics) {
+    if (diagnostic.severity == Severity::error) ++summary.errors;
+    if (diagnostic.severity == Severity::warning) ++summary.warnings;
+    if (diagnostic.severity == Severity::information) ++summary.information;
+    if (diagnostic.severity == Severity::hint) ++summary.hints;
+  }
+  report::Options options;
+  options.base_directory = base;
+  std::string text = report::write(outcome.diagnostics, summary, options);
+  constexpr std::string_view time = ", 0 ms\n";
+  if (text.ends_with(time)) text.replace(text.size() - time.size(), time.size(), ", N ms\n");
+  return text;
+}
+
+}  // namespace paas::spec

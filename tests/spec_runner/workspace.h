@@ -1,0 +1,47 @@
+// The files of a test, analysed and checked in memory.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/report/report.h"
+#include "core/app/group.h"
+#include "tests/spec_runner/note.h"
+
+namespace paas::spec {
+
+/// What the checker says about a workspace.
+struct Outcome {
+  std::vector<std::shared_ptr<const App>> apps;  // own the files that the diagnostics name
+  std::vector<Diagnostic> diagnostics;
+};
+
+class Workspace {
+ public:
+  explicit Workspace(bool tests_beside_handlers) : tests_beside_handlers_(tests_beside_handlers) {}
+
+  /// Adds or replaces a file. What is wrong with the settings or the path, or an empty text.
+  std::string set(const std::string& path, std::string text);
+  const std::map<std::string, std::string>& texts() const { return texts_; }
+
+  /// `rotation`: how many files to move from the beginning of the list of files to its end.
+  Outcome check(std::size_t rotation = 0) const;
+
+ private:
+  bool has_test(const std::string& handler) const;
+
+  bool tests_beside_handlers_;
+  std::map<std::string, std::string> texts_;
+  std::map<std::string, std::shared_ptr<const File>> files_;
+  std::map<std::string, std::shared_ptr<const Settings>> settings_;  // by directory
+};
+
+/// The diagnostics as notes, then those of their related places.
+std::vector<Note> notes_of(const Outcome& outcome);
+std::vector<Note> related_of(const Outcome& outcome);
+/// The text report, with `N ms` for the time.
+std::string report_of(const Outcome& outcome);
+
+}  // namespace paas::spec
