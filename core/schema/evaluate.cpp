@@ -3,6 +3,7 @@
 
 #include "core/schema/evaluator.h"
 #include "core/schema/shape.h"
+#include "core/schema/wording.h"
 
 namespace paas::schema {
 namespace {
@@ -135,7 +136,7 @@ bool Evaluator::check_string(const Subschema& schema, Place place) {
   if (!is_quiet()) {
     const auto& pattern = schema.source->find("pattern")->get_ref<const std::string&>();
     report(ProblemKind::wrong_format, schema, place,
-           subject(place) + " is `" + value_text(place.node) + "`, which does not match `" + pattern + "`");
+           subject(place) + " is " + code(value_text(place.node)) + ", which does not match " + code(pattern));
   }
   return false;
 }
@@ -182,9 +183,10 @@ bool Evaluator::check_array_counts(const Subschema& schema, Place place) {
   if (!contains && !is_quiet()) {
     const auto constants = constants_of(*keywords.contains);
     const bool one = constants && constants->size() == 1;
-    report(ProblemKind::out_of_range, schema, place,
-           subject(place) + (one ? " must contain `" + constants->front()->dump() + "`"
-                                 : std::string(" has no item of the kind that it must contain")));
+    std::string message = subject(place);
+    message += one ? " must contain " + code(text_of(*constants->front()))
+                   : std::string(" has no item of the kind that it must contain");
+    report(ProblemKind::out_of_range, schema, place, std::move(message));
   }
   return contains;
 }
