@@ -1,0 +1,43 @@
+# The doors to building, trying, testing and measuring paas-lsp. `make help` lists them.
+.DEFAULT_GOAL := build
+.PHONY: help setup build demo test sanitize lint bench clean
+
+release := build/release
+launcher := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+ctest := ctest --output-on-failure --timeout 300 --parallel $(shell nproc)
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install what is missing: Debian packages and the pinned npm packages
+	@tools/setup.sh
+
+build: $(release)/build.ninja ## Build build/release/paas-lsp
+	@cmake --build $(release) --target paas-lsp
+
+$(release)/build.ninja: | setup
+	cmake --preset release $(launcher)
+
+demo: build ## Check the good and the faulty example
+	@tools/demo.sh $(release)/paas-lsp
+
+test: setup ## Build everything and run the tests
+	cmake --preset release $(launcher) -DPAAS_TESTS=ON
+	cmake --build $(release)
+	$(ctest) --test-dir $(release)
+
+sanitize: setup ## Run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
+	cmake --preset sanitize $(launcher)
+	cmake --build build/sanitize
+	$(ctest) --test-dir build/sanitize
+
+lint: $(release)/build.ninja ## Check the format, and the changed files with clang-tidy (LINT=all: every file)
+	@tools/lint.sh $(release) $(LINT)
+
+bench: setup ## Measure, and write docs/performance.md (BENCH=--smoke: a small run that only compares)
+	cmake --preset release $(launcher) -DPAAS_BENCH=ON
+	cmake --build $(release) --target paas-lsp paas-bench paas-bench-generate paas-bench-yardstick
+	$(release)/tests/bench/paas-bench $(release) $(or $(BENCH),--huge --write docs/performance.md)
+
+clean: ## Remove what was built
+	rm -rf build
