@@ -1,0 +1,46 @@
+// What the benchmark found out, and how it is shown.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace paas::bench {
+
+/// The middle, the least and the greatest of a series.
+struct Spread {
+  double median = 0;
+  double least = 0;
+  double greatest = 0;
+};
+
+Spread spread_of(std::vector<double> values);
+
+/// One size of input, checked whole.
+struct Size {
+  std::string name;
+  std::size_t handlers = 0;
+  double wall = 0;          // seconds, median
+  double cpu = 0;           // seconds, median
+  double memory = 0;        // peak, bytes, median
+  double empty_memory = 0;  // the same of a check of an empty folder
+};
+
+/// A figure that has a goal: it must not be above it.
+struct Figure {
+  std::string what;
+  std::string yardstick;
+  std::string unit;  // "x" for ratios
+  Spread value;
+  double goal = 0;
+};
+
+/// Shared machines are noisy: a goal counts as broken only beyond this multiple of it.
+inline constexpr double tolerance = 1.5;
+
+bool is_broken(const Figure& figure);
+
+/// The page docs/performance.md; `pairs`: how many pairs of runs each ratio comes from.
+std::string page(const std::vector<Size>& sizes, const std::vector<Figure>& figures, int pairs);
+
+}  // namespace paas::bench
