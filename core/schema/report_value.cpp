@@ -16,7 +16,8 @@ using yaml::NodeId;
 
 // A longer string is not worth repeating.
 constexpr std::size_t max_repeated = 40;
-// A longer list of words is not searched for one that was meant.
+// Of a longer list only the beginning is handed out.
+constexpr std::size_t max_allowed = 256;
 
 bool is_short(std::string_view text) {
   return text.size() <= max_repeated && text.find('\n') == std::string_view::npos;
@@ -147,7 +148,9 @@ void Evaluator::report_not_allowed_value(const Subschema& schema, const std::vec
   const Kind kind = document_.kind(place.node);
   const std::string text = value_text(place.node);
   std::vector<std::string> texts;
-  for (const Json* value : allowed) texts.push_back(text_of(*value));
+  // Copying a huge list for every problem would cost more than the whole evaluation.
+  const std::size_t size = may_search(allowed.size()) ? allowed.size() : std::min(allowed.size(), max_allowed);
+  for (std::size_t i = 0; i < size; ++i) texts.push_back(text_of(*allowed[i]));
   const auto same = std::find(texts.begin(), texts.end(), text);
   const bool is_collection = kind == Kind::sequence || kind == Kind::mapping || kind == Kind::set;
   const bool same_text = same != texts.end() && !is_collection;
@@ -163,11 +166,12 @@ void Evaluator::report_not_allowed_value(const Subschema& schema, const std::vec
   if (kind == Kind::string && same_text) {
     message = fmt::format("{} is a string here; write it without quotes", code(text));
     suggestion = text;
-  } else if (kind == Kind::string && may_search(texts.size())) {
+  } else if (kind == Kind::string) {
     suggestion = nearest(text, texts);
     if (!suggestion.empty()) message += "; did you mean " + code(suggestion) + "?";
   }
   if (suggestion.empty() && !texts.empty()) message += "; use " + code_list(texts, "or");
+  if (texts.size() > max_allowed) texts.resize(max_allowed);
   report(ProblemKind::not_allowed_value, schema, place, std::move(message), std::move(suggestion), std::move(texts));
 }
 

@@ -43,7 +43,7 @@ struct Problem {
   std::string message;                // a sentence for the user: what is wrong and what is right
   std::string suggestion;             // the replacement that was probably meant; empty where none is likely
   std::vector<std::string> keys;      // missing_keys
-  std::vector<std::string> allowed;   // not_allowed_value; unknown_key: the keys that could stand here
+  std::vector<std::string> allowed;   // not_allowed_value; unknown_key: the keys that could stand here; 256 at most
 };
 
 /// `schema` applies to `node`: reached through properties and items, through references, `allOf`, the taken side of
