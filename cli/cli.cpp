@@ -49,6 +49,7 @@ bool wants_color(const std::string& when) {
 struct Arguments {
   bool check = false;
   bool rules = false;
+  bool names = false;
   std::vector<std::string> paths;
   std::string explain;
   std::string dump;
@@ -84,7 +85,8 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--threads", options.threads, "How many threads; 0: one for each core")->type_name("N");
   app.add_option("--explain", arguments.explain, "Explain a rule")->type_name("CODE");
   app.add_flag("--rules", arguments.rules, "List the rules");
-  app.add_flag("--names", "Print what the deployer's naming functions make of the texts that follow; `-` reads lines");
+  app.add_flag("--names", arguments.names,
+               "Print what the deployer's naming functions make of the texts that follow; `-` reads lines");
   app.add_option("--dump", arguments.dump, "Print the fragment of a file as JSON")->type_name("FILE");
   app.add_option("--schema", arguments.schema, "Print a schema: 0.8/root, 0.8/handler or settings")->type_name("NAME");
 }
@@ -135,6 +137,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return fail(fmt::format("{}; `paas-lsp --help` lists the flags", error.what()));
   }
+  if (arguments.names) return fail("--names comes first: `paas-lsp --names TEXT...`");
   if (!arguments.explain.empty()) return explain(arguments.explain);
   if (arguments.rules) return rules(arguments.format.empty() ? "text" : arguments.format);
   if (!arguments.dump.empty()) return dump(arguments.dump);

@@ -48,6 +48,7 @@ App::App(std::string package, std::shared_ptr<const File> root, std::vector<Hand
   for (const Handler& handler : handlers_) {
     if (!handler.dropped) index_references(*handler.file);
   }
+  limits_ = measure(*this);
 }
 
 void App::index_definitions(const File& file) {

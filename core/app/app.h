@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/app/file.h"
+#include "core/app/limits.h"
 #include "core/app/settings.h"
 
 namespace paas {
@@ -57,6 +58,9 @@ class App {
   /// The environment variable that fills a parameter (`parameter:DomainName`); nullptr if it is not set.
   const Variable* variable(std::string_view symbol, const File** file = nullptr) const;
 
+  /// What the template will hold, and where it becomes too large.
+  const Limits& limits() const { return limits_; }
+
  private:
   void index_definitions(const File& file);
   void index_references(const File& file);
@@ -74,6 +78,7 @@ class App {
   std::unordered_map<const File*, std::size_t> handler_of_;
   std::deque<std::string> symbols_;  // those that no file holds: namespaces made from paths
   std::vector<const File*> broken_;
+  Limits limits_;
 };
 
 }  // namespace paas

@@ -15,9 +15,8 @@ namespace {
 using python::EnvironmentRead;
 
 bool is_read_in_code(const File& file, std::string_view name) {
-  return std::any_of(file.code.reads.begin(), file.code.reads.end(), [&](const EnvironmentRead& read) {
-    return read.in_code && slice(file.text, read.range) == name;
-  });
+  return std::any_of(file.code.reads.begin(), file.code.reads.end(),
+                     [&](const EnvironmentRead& read) { return read.in_code && slice(file.text, read.range) == name; });
 }
 
 void check_reads(const Check& check) {

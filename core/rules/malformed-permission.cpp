@@ -45,13 +45,13 @@ infra:
   type: worker
   permissions:
   - dynamodb.Query
-#   ^^^^^^^^^^^^^^ error[malformed-permission]: it has no colon
+#   ^^^^^^^^^^^^^^ error[malformed-permission]: …it has no colon
   - "sqs:"
-#   ^^^^^^ error[malformed-permission]: no action stands after the colon
+#   ^^^^^^ error[malformed-permission]: …no action stands after the colon
   - arn:aws:s3:::shop
-#   ^^^^^^^^^^^^^^^^^ error[malformed-permission]: it has more than one colon
+#   ^^^^^^^^^^^^^^^^^ error[malformed-permission]: …it has more than one colon
   - "*"
-#   ^^^ error[malformed-permission]: it names no service
+#   ^^^ error[malformed-permission]: …it names no service
 """
 
 def handler(event, context=None):

@@ -36,7 +36,7 @@ infra: {}
 ```python shop/orders/index.py
 """
 infra:
-# ^^^^^ warning[missing-handler-function]: Lambda calls the function `handler` of this file, and there is none
+# @0-5 warning[missing-handler-function]: Lambda calls the function `handler` of this file, and there is none
   type: worker
 """
 

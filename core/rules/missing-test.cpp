@@ -16,17 +16,11 @@ void check_handler(const Check& check) {
 }  // namespace
 
 const Rule missing_test{
-    "missing-test",
-    Severity::hint,
-    "a handler without a test beside it",
+    "missing-test", Severity::hint, "a handler without a test beside it",
     R"md(
 A test beside the handler (`test.py`, `test_*.py`, `*_test.py` or a folder `tests`) shows mistakes before they are deployed.
 
-Add one, or switch the hint off in `paas.yaml`:
-```yaml
-severity:
-  missing-test: off
-```
+Add one. Who does not want this hint says `severity: {missing-test: off}` in `paas.yaml`.
 
 ## Bad
 ```python shop/__init__.py
@@ -48,7 +42,7 @@ def handler(event, context=None):
 ```python shop/orders/index.py
 """
 infra:
-# ^^^^^ hint[missing-test]: no test stands beside this handler
+# @0-5 hint[missing-test]: no test stands beside this handler
   type: worker
 """
 
@@ -77,8 +71,7 @@ from shop.orders.index import handler
 def test_handler():
     assert handler({}) is None
 ```
-)md",
-    check_handler,
+)md",          check_handler,
 };
 
 }  // namespace paas::rules

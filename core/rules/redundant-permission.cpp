@@ -111,7 +111,7 @@ infra:
   - S3:getobject
 #   ^^^^^^^^^^^^ information[redundant-permission]: `s3:GetObject` allows this already
   - logs:PutLogEvents
-#   ^^^^^^^^^^^^^^^^^ information[redundant-permission]: the deployer adds it
+#   ^^^^^^^^^^^^^^^^^ information[redundant-permission]: every function may `logs:PutLogEvents`: the deployer adds it
 """
 
 def handler(event, context=None):

@@ -3,6 +3,8 @@
 
 namespace paas::rules {
 
+extern const Rule too_many_problems;
+
 const Rule too_many_problems{
     "too-many-problems",
     Severity::information,

@@ -14,15 +14,18 @@ extern const Rule unknown_permission;
 
 namespace {
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool precedes(std::string_view left, std::string_view right) {
+  return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                      [](char a, char b) { return lower(a) < lower(b); });
+}
+
 // The actions are sorted, so those that a pattern such as `Describe*` can match stand together.
 bool matches_some_action(std::string_view service, std::string_view pattern) {
   const IamActions actions = iam_actions(service);
   const std::string_view literal = pattern.substr(0, pattern.find_first_of("*?"));
   const std::string beginning = std::string(literal) + "*";
-  const auto precedes = [](std::string_view left, std::string_view right) {
-    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
-                                        [](char a, char b) { return std::tolower(a) < std::tolower(b); });
-  };
   std::size_t low = 0;
   std::size_t high = actions.size();
   while (low < high) {
@@ -78,7 +81,8 @@ std::string message_for(const Permission& permission) {
     const std::string service = nearest_service(permission);
     if (!service.empty()) meant = fmt::format("{}:{}", service, permission.action);
   } else if (has_wildcard(permission.action)) {
-    message = fmt::format("no action of `{}` matches `{}`, so this allows nothing", permission.service, permission.action);
+    message =
+        fmt::format("no action of `{}` matches `{}`, so this allows nothing", permission.service, permission.action);
   } else {
     message = fmt::format("`{}` has no action `{}`, so this allows nothing", permission.service, permission.action);
     const std::string action = nearest_action(permission);
@@ -108,10 +112,8 @@ const Rule unknown_permission{
 IAM takes any `service:Action` that is well-formed, known or not. A misspelt one is deployed without a word and allows
 nothing; the function then fails when it runs, with `AccessDenied`. Case does not matter: `S3:getobject` is `s3:GetObject`.
 
-Correct the spelling. An action that AWS has added since this program was made can be listed in `paas.yaml`:
-```yaml
-permissions: ["s3:NewAction", "newservice:*"]
-```
+Correct the spelling. An action that AWS has added since this program was made can be listed in `paas.yaml`, under
+`permissions`.
 
 ## Bad
 ```python shop/__init__.py
@@ -125,9 +127,9 @@ infra:
   type: worker
   permissions:
   - dyanmodb:PutItem
-#   ^^^^^^^^^^^^^^^^ warning[unknown-permission]: did you mean `dynamodb:PutItem`?
+#   ^^^^^^^^^^^^^^^^ warning[unknown-permission]: …did you mean `dynamodb:PutItem`?
   - s3:GetObjekt
-#   ^^^^^^^^^^^^ warning[unknown-permission]: did you mean `s3:GetObject`?
+#   ^^^^^^^^^^^^ warning[unknown-permission]: …did you mean `s3:GetObject`?
   - sqs:Push*
 #   ^^^^^^^^^ warning[unknown-permission]: no action of `sqs` matches `Push*`
 """
@@ -137,6 +139,9 @@ def handler(event, context=None):
 ```
 
 ## Good
+```yaml paas.yaml
+permissions: ["s3:BrandNewAction", "brand-new-service:*"]
+```
 ```python shop/__init__.py
 """
 infra: {}
@@ -150,6 +155,7 @@ infra:
   - dynamodb:PutItem
   - s3:getobject
   - sqs:Send*
+  - brand-new-service:DoIt
 """
 
 def handler(event, context=None):

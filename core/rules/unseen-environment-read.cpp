@@ -39,7 +39,8 @@ bool is_visible_name(std::string_view name) {
 std::string message_for(std::string_view name) {
   if (is_visible_name(name)) {
     return fmt::format(
-        "the deployer does not see this way to read `{0}`, so the function does not get it; write `os.environ[\"{0}\"]`",
+        "the deployer does not see this way to read `{0}`, so the function does not get it; write "
+        "`os.environ[\"{0}\"]`",
         name);
   }
   return fmt::format(

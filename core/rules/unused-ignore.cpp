@@ -3,6 +3,8 @@
 
 namespace paas::rules {
 
+extern const Rule unused_ignore;
+
 const Rule unused_ignore{
     "unused-ignore",
     Severity::information,

@@ -32,8 +32,8 @@ constexpr std::array<std::string_view, 20> reserved{
 };
 
 constexpr std::array<std::string_view, 15> of_the_system{
-    "HOME", "HOSTNAME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "LOGNAME", "PATH", "PWD",
-    "SHELL", "SHLVL",   "TEMP", "TMP",      "TMPDIR",          "TZ",      "USER",
+    "HOME",  "HOSTNAME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "LOGNAME", "PATH", "PWD",
+    "SHELL", "SHLVL",    "TEMP", "TMP",      "TMPDIR",          "TZ",      "USER",
 };
 
 }  // namespace

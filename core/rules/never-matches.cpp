@@ -1,0 +1,94 @@
+// A value that the events of a kind never carry.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/rules/engine/keyword.h"
+#include "core/rules/rule.h"
+#include "core/schema/schema.h"
+
+namespace paas::rules {
+
+extern const Rule never_matches;
+
+namespace {
+
+std::string message_for(std::string_view value, const std::vector<std::string>& known) {
+  std::string list;
+  for (const std::string& one : known) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", one);
+  const std::string meant = schema::nearest(value, known);
+  const std::string remedy = meant.empty() ? "write one of " : fmt::format("did you mean `{}`? It is one of ", meant);
+  return fmt::format("no event carries `{}` here, so this never matches; {}{}", value, remedy, list);
+}
+
+void check_values(const Check& check) {
+  if (check.handler != nullptr && check.handler->dropped) return;
+  for (const schema::Annotation& annotation : check.file.annotations) {
+    const schema::Json* values = keyword(annotation, "x-paas-known");
+    if (values == nullptr || check.file.document.kind(annotation.node) != yaml::Kind::string) continue;
+    const auto known = values->get<std::vector<std::string>>();
+    const std::string_view value = check.file.document.text(annotation.node);
+    if (std::find(known.begin(), known.end(), value) != known.end()) continue;
+    check.report(never_matches, check.file.document.range(annotation.node), message_for(value, known));
+  }
+}
+
+}  // namespace
+
+const Rule never_matches{
+    "never-matches", Severity::warning, "a value that the events of this kind never carry",
+    R"md(
+A pattern is compared with events as it is written, upper and lower case included. A value that these events never carry
+matches nothing: everything is deployed, and the worker does not run.
+
+Write one of the values that occur.
+
+## Bad
+```python shop/__init__.py
+"""
+infra:
+  table: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  event:
+    type: table
+    pattern:
+      detail:
+        eventName: [INSERT, UPDATE, remove]
+#                           ^^^^^^ warning[never-matches]: no event carries `UPDATE` here, so this never matches; …`MODIFY`
+#                                   ^^^^^^ warning[never-matches]: …did you mean `REMOVE`?
+"""
+
+def handler(event, context=None):
+    pass
+```
+
+## Good
+```python shop/__init__.py
+"""
+infra:
+  table: {}
+"""
+```
+```python shop/orders/index.py
+"""
+infra:
+  type: worker
+  event:
+    type: table
+    pattern:
+      detail:
+        eventName: [INSERT, MODIFY, REMOVE]
+"""
+
+def handler(event, context=None):
+    pass
+```
+)md",           check_values,
+};
+
+}  // namespace paas::rules
