@@ -29,8 +29,7 @@ Addition read_addition(const Json& json) {
                     json.value("once", std::string()),
                     {}};
   if (const auto when = json.find("when"); when != json.end()) {
-    const auto& [kind, name] = *when->items().begin();
-    addition.when = make_symbol(kind, name.get_ref<const std::string&>());
+    addition.when = make_symbol(when->begin().key(), when->begin()->get_ref<const std::string&>());
   }
   return addition;
 }

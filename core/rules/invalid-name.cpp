@@ -154,7 +154,7 @@ infra: {}
 ```python shop/warehouse/deliveries/from-suppliers/that-arrived-late-or-broken/index.py
 """
 infra:
-# @0-5 error[invalid-name]: …has 67 characters, 3 more than allowed
+# @0-5 error[invalid-name]: …has 68 characters, 4 more than allowed
   type: timer
   event:
     rate: 1 hour
