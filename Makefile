@@ -31,8 +31,8 @@ sanitize: setup ## Run the tests with AddressSanitizer and UndefinedBehaviorSani
 	cmake --build build/sanitize
 	$(ctest) --test-dir build/sanitize
 
-lint: $(release)/build.ninja ## Check the format, and the changed files with clang-tidy (LINT=all: every file)
-	@tools/lint.sh $(release) $(LINT)
+lint: $(release)/build.ninja ## Check the format, and the changed files with clang-tidy (FILES=all: every file)
+	@tools/lint.sh $(release) $(FILES)
 
 bench: setup ## Measure, and write docs/performance.md (BENCH=--smoke: a small run that only compares)
 	cmake --preset release $(launcher) -DPAAS_BENCH=ON

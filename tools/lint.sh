@@ -11,7 +11,7 @@ status=0
 tool() { command -v "$1-14" || command -v "$1"; }
 format=$(tool clang-format) && tidy=$(tool clang-tidy) || {
   echo "lint: clang-format and clang-tidy are missing (Debian: clang-format-14, clang-tidy-14)" >&2
-  exit 77
+  exit 77  # what the test runners of GNU take for "skipped"
 }
 
 echo "lint: $("$format" --version)"
