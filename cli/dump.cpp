@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/cli.h"
 #include "core/app/disk.h"
 #include "core/app/generation.h"

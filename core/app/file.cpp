@@ -52,7 +52,7 @@ class Analysis {
     if (file_.infra == yaml::no_node) return;
     const Generation& generation = Generation::current();
     const schema::Schema& schema = file_.kind == FileKind::root ? generation.root() : generation.handler();
-    schema::Evaluation evaluation = schema.evaluate(file_.document, file_.infra, schema::Collect::semantic);
+    schema::Evaluation evaluation = schema.evaluate(file_.document, file_.infra, schema::Collect::semantic, file_.text);
     file_.problems = std::move(evaluation.problems);
     file_.annotations = std::move(evaluation.annotations);
     for (const schema::Annotation& annotation : file_.annotations) {

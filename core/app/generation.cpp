@@ -1,4 +1,6 @@
 // Compiles the schemas of a generation and reads what they say about symbols.
+#include <nlohmann/json.hpp>
+
 #include "core/app/generation.h"
 
 #include <cstdlib>
@@ -50,8 +52,8 @@ SymbolUse read_use(const Json& entry, bool defines) {
   use.because = text_of(entry, "because");
   for (const auto& [key, value] : entry.items()) {
     if (key == "when") {
-      const auto& [kind, name] = *value.items().begin();
-      use.when = make_symbol(kind, name.get<std::string>());
+      const auto condition = value.begin();
+      use.when = make_symbol(condition.key(), condition.value().get<std::string>());
     } else if (key != "how" && key != "otherwise" && key != "because") {
       use.kind = key;
       use.name = value.get<std::string>();

@@ -1,4 +1,6 @@
 // Counts the resources, parameters and outputs of an app by what its schemas say.
+#include <nlohmann/json.hpp>
+
 #include "core/app/limits.h"
 
 #include <string>

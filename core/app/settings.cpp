@@ -49,7 +49,7 @@ Result<Settings> parse_settings(std::string path, std::string_view text) {
   settings.path = std::move(path);
   const NodeId root = document.root();
   if (document.kind(root) == yaml::Kind::null) return settings;
-  const schema::Evaluation evaluation = settings_schema().evaluate(document, root);
+  const schema::Evaluation evaluation = settings_schema().evaluate(document, root, schema::Collect::nothing, text);
   for (const schema::Problem& problem : evaluation.problems) {
     return Error{place(settings.path, lines, document.range(problem.node)) + problem.message};
   }

@@ -1,6 +1,8 @@
 // A part of the root that makes nothing because no endpoint needs it.
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "core/names/names.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
@@ -86,7 +88,8 @@ class NameCheck {
       const auto most = limit->at("most").get<std::size_t>();
       if (name.size() > most) return report_length(name, text_in(*limit, "what"), most);
     }
-    const std::string id = longest_logical_id(file_, name_);
+    // The names of kinds are far shorter than the other half.
+    const std::string id = name_.size() > max_logical_id / 2 ? longest_logical_id(file_, name_) : std::string();
     if (id.size() > max_logical_id) return report_length(id, "a logical id in the template", max_logical_id);
     const std::size_t length = handler_path_length(check_.app, file_);
     if (length <= max_handler_path) return;

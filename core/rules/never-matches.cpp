@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"

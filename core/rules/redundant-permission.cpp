@@ -51,7 +51,8 @@ class PermissionList {
     const std::string_view text = text_of(node);
     const Range range = check_.file.document.range(node);
     if (is_always_allowed(text)) {
-      const std::string message = fmt::format("every function may `{}`: the deployer adds it; remove it", text);
+      const std::string message =
+          fmt::format("every function may do `{}`, since the deployer adds it; remove it", text);
       return check_.report(redundant_permission, range, message);
     }
     const auto [first, added] = first_.try_emplace(lower_case(text), node);
@@ -111,7 +112,7 @@ infra:
   - S3:getobject
 #   ^^^^^^^^^^^^ information[redundant-permission]: `s3:GetObject` allows this already
   - logs:PutLogEvents
-#   ^^^^^^^^^^^^^^^^^ information[redundant-permission]: every function may `logs:PutLogEvents`: the deployer adds it
+#   ^^^^^^^^^^^^^^^^^ information[redundant-permission]: every function may do `logs:PutLogEvents`, since the deployer adds it
 """
 
 def handler(event, context=None):

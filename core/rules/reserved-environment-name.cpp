@@ -15,8 +15,9 @@ void check_reads(const Check& check) {
   for (const python::EnvironmentRead& read : check.file.code.reads) {
     const std::string_view name = slice(check.file.text, read.range);
     if (!read.seen_by_deployer || !is_reserved_by_lambda(name)) continue;
-    const std::string remedy = read.in_code ? fmt::format("write `os.environ.get(\"{}\")`, which it does not see", name)
-                                            : std::string("remove it from this comment or string");
+    const std::string remedy =
+        read.in_code ? fmt::format("write `os.environ.get(\"{}\")`, which the deployer does not see", name)
+                     : std::string("remove it from this comment or string");
     check.report(reserved_environment_name, read.range,
                  fmt::format("the deployer sets every variable that it sees read, and Lambda refuses a function that "
                              "sets `{}`; {}",

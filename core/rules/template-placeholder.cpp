@@ -1,6 +1,8 @@
 // An e-mail without the placeholders that Cognito fills.
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "core/rules/rule.h"
 
 namespace paas::rules {

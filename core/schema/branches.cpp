@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "core/schema/evaluator.h"
 #include "core/schema/shape.h"
 #include "core/schema/wording.h"

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include <nlohmann/json.hpp>
+
 #include "core/schema/compiled.h"
 #include "core/schema/library.h"
 

@@ -1,4 +1,6 @@
 // Compares and hashes nodes of documents and values of schemas.
+#include <nlohmann/json.hpp>
+
 #include "core/schema/equality.h"
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // The keywords of JSON Schema, in the order in which a reader would check them.
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "core/schema/evaluator.h"
 #include "core/schema/shape.h"
 #include "core/schema/wording.h"

@@ -1,4 +1,6 @@
 // Finds `$id`s and follows `$ref`s (JSON Schema draft-07 core, section 8).
+#include <nlohmann/json.hpp>
+
 #include "core/schema/library.h"
 
 #include <algorithm>

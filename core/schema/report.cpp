@@ -1,6 +1,8 @@
 // Words what is wrong with the keys of a mapping and with combinations.
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "core/schema/evaluator.h"
 #include "core/schema/shape.h"
 #include "core/schema/wording.h"

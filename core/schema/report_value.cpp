@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "core/schema/evaluator.h"
 #include "core/schema/wording.h"
 

@@ -1,4 +1,6 @@
 // The public face of the compiler and the evaluator.
+#include <nlohmann/json.hpp>
+
 #include "core/schema/schema.h"
 
 #include "core/schema/compiled.h"

@@ -1,4 +1,6 @@
 // Reads subschemas through references and combinations.
+#include <nlohmann/json.hpp>
+
 #include "core/schema/shape.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // Puts values, types and lists into words.
+#include <nlohmann/json.hpp>
+
 #include "core/schema/wording.h"
 
 #include <fmt/format.h>

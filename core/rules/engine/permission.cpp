@@ -1,4 +1,6 @@
 // Reads and compares permissions.
+#include <nlohmann/json.hpp>
+
 #include "core/rules/engine/permission.h"
 
 #include <algorithm>
@@ -45,7 +47,7 @@ std::vector<yaml::NodeId> permissions_of(const File& file) {
   for (const schema::Annotation& annotation : file.annotations) {
     if (file.document.kind(annotation.node) != yaml::Kind::string) continue;
     const schema::Json* value = keyword(annotation, "x-paas-value");
-    if (value != nullptr && *value == "permission") nodes.push_back(annotation.node);
+    if (value != nullptr && value->get_ref<const std::string&>() == "permission") nodes.push_back(annotation.node);
   }
   return nodes;
 }
