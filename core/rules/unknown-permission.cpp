@@ -52,24 +52,27 @@ bool is_known_by_settings(const Settings& settings, std::string_view text) {
                      [&](const std::string& known) { return covers(known, text); });
 }
 
-// A service that has the action is a better guess than one that is spelt more alike.
-std::string nearest_service(const Permission& permission) {
+std::string nearest_action(std::string_view service, std::string_view action) {
+  if (has_wildcard(action)) return {};
+  const IamActions actions = iam_actions(service);
+  std::vector<std::string> names;
+  for (std::size_t index = 0; index < actions.size(); ++index) names.emplace_back(actions.name(index));
+  return schema::nearest(action, names);
+}
+
+// What was probably meant where the service is unknown. A service that has the action is a better guess than one that
+// is spelt more alike.
+std::string nearest_permission(const Permission& permission) {
   std::vector<std::string> with_action;
   for (const std::string_view service : iam_services()) {
     if (is_known_action(service, permission.action)) with_action.emplace_back(service);
   }
-  const std::string found = schema::nearest(permission.service, with_action);
-  if (!found.empty()) return found;
+  std::string service = schema::nearest(permission.service, with_action);
+  if (!service.empty()) return fmt::format("{}:{}", service, permission.action);
   const auto all = iam_services();
-  return schema::nearest(permission.service, {all.begin(), all.end()});
-}
-
-std::string nearest_action(const Permission& permission) {
-  if (has_wildcard(permission.action)) return {};
-  const IamActions actions = iam_actions(permission.service);
-  std::vector<std::string> names;
-  for (std::size_t index = 0; index < actions.size(); ++index) names.emplace_back(actions.name(index));
-  return schema::nearest(permission.action, names);
+  service = schema::nearest(permission.service, {all.begin(), all.end()});
+  const std::string action = nearest_action(service, permission.action);
+  return action.empty() ? std::string() : fmt::format("{}:{}", service, action);
 }
 
 std::string message_for(const Permission& permission) {
@@ -78,14 +81,13 @@ std::string message_for(const Permission& permission) {
   std::string meant;
   if (!service_known) {
     message = fmt::format("AWS has no service `{}`, so this allows nothing", permission.service);
-    const std::string service = nearest_service(permission);
-    if (!service.empty()) meant = fmt::format("{}:{}", service, permission.action);
+    meant = nearest_permission(permission);
   } else if (has_wildcard(permission.action)) {
     message =
         fmt::format("no action of `{}` matches `{}`, so this allows nothing", permission.service, permission.action);
   } else {
     message = fmt::format("`{}` has no action `{}`, so this allows nothing", permission.service, permission.action);
-    const std::string action = nearest_action(permission);
+    const std::string action = nearest_action(permission.service, permission.action);
     if (!action.empty()) meant = fmt::format("{}:{}", permission.service, action);
   }
   if (!meant.empty()) return fmt::format("{}; did you mean `{}`?", message, meant);
