@@ -1,6 +1,7 @@
 // An app: one root, its handlers, the environment they are deployed in, and the index of their symbols.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>

@@ -43,6 +43,7 @@ class Analysis {
     if (file_.kind == FileKind::handler) file_.code = python::read_code(file_.text, file_.fragment);
     if (file_.fragment.found) read_fragment();
     read_environment_reads();
+    file_.occurrences.shrink_to_fit();  // files are kept, by the ten thousand
   }
 
  private:
@@ -58,6 +59,7 @@ class Analysis {
     for (const schema::Annotation& annotation : file_.annotations) {
       for (const SymbolUse& use : generation.uses(annotation.schema)) add(annotation, use);
     }
+    file_.annotations.shrink_to_fit();
   }
 
   void add(const schema::Annotation& annotation, const SymbolUse& use) {

@@ -1,7 +1,7 @@
 // One file of an app, read once for each version: a pure function of its path's last part and its text.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -60,7 +60,7 @@ struct File {
   std::string name_space;                       // the one that the fragment itself defines (endpoints), or empty
   std::vector<Occurrence> occurrences;
   std::vector<Variable> variables;
-  std::deque<std::string> symbols;  // those of `occurrences` that the schema does not hold
+  std::list<std::string> symbols;  // those of `occurrences` that the schema does not hold
 
   File() = default;
   File(const File&) = delete;

@@ -181,6 +181,8 @@ void Builder::reserve(std::size_t nodes) {
 Document Builder::finish(NodeId root, bool complete) {
   document_.root_ = root;
   document_.complete_ = complete;
+  document_.nodes_.shrink_to_fit();  // documents are kept, by the ten thousand
+  document_.children_.shrink_to_fit();
   return std::move(document_);
 }
 
