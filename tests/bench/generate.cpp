@@ -41,7 +41,6 @@ infra:
   queue:
     batch-size: 5
   table:
-    batch-window: 2
     indexes:
     - name: owner
       type: S
