@@ -5,6 +5,7 @@
 
 #include "core/rules/engine/environment_value.h"
 #include "core/rules/rule.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -36,17 +37,18 @@ void check_certificate(const Check& check, std::string_view symbol, std::string_
   if (!certificate) return;
   const std::optional<std::string_view> region = region_of(certificate->value);
   if (!region) {
-    check.report(certificate_region, certificate->range,
-                 fmt::format("`{}` is not the ARN of a certificate, so CloudFormation fails; set `{}` to one such as "
-                             "`arn:aws:acm:{}:123456789012:certificate/…`",
-                             certificate->value, variable, region_needed.empty() ? "eu-west-1" : region_needed),
-                 certificate->related);
+    check.report(
+        certificate_region, certificate->range,
+        fmt::format("{} is not the ARN of a certificate, so CloudFormation fails; set `{}` to one such as "
+                    "`arn:aws:acm:{}:123456789012:certificate/…`",
+                    schema::code(certificate->value), variable, region_needed.empty() ? "eu-west-1" : region_needed),
+        certificate->related);
     return;
   }
   if (region_needed.empty() || *region == region_needed) return;
   check.report(certificate_region, certificate->range,
-               fmt::format("this certificate is in `{}`, and {}; set `{}` to a certificate in `{}`", *region, reason,
-                           variable, region_needed),
+               fmt::format("this certificate is in {}, and {}; set `{}` to a certificate in {}", schema::code(*region),
+                           reason, variable, schema::code(region_needed)),
                certificate->related);
 }
 

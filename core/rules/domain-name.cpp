@@ -5,6 +5,7 @@
 
 #include "core/rules/engine/environment_value.h"
 #include "core/rules/rule.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -25,9 +26,9 @@ void check_domain(const Check& check) {
                                                               : "CloudFormation looks for a zone that is not there";
   check.report(
       domain_name, domain->range,
-      fmt::format("the domain `{}` must have three labels, such as `api.shop.example`: the second and the third "
+      fmt::format("the domain {} must have three labels, such as `api.shop.example`: the second and the third "
                   "name the hosted zone, and {}; set `DOMAIN_NAME` to such a domain",
-                  domain->value, empty_label ? "CloudFormation fails on an empty one" : consequence),
+                  schema::code(domain->value), empty_label ? "CloudFormation fails on an empty one" : consequence),
       domain->related);
 }
 

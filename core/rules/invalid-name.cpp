@@ -8,6 +8,7 @@
 #include "core/names/names.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -66,15 +67,14 @@ class NameCheck {
     if (name_.empty()) {
       return report(
           "the folders between package and `index.py` name a handler, and there are none, so nothing that is made for "
-          "it "
-          "has a name; move it into a folder of its own");
+          "it has a name; move it into a folder of its own");
     }
     const std::string id = names::hungarorise(name_);
     if (id.empty() || !std::all_of(id.begin(), id.end(), is_alphanumeric)) {
       return report(
-          fmt::format("`{}` names what is made for this handler, and CloudFormation takes only the letters `a` to "
+          fmt::format("{} names what is made for this handler, and CloudFormation takes only the letters `a` to "
                       "`z` and digits; {}",
-                      name_, what_to_rename(file_)));
+                      schema::code(name_), what_to_rename(file_)));
     }
     check_lengths();
   }
@@ -101,8 +101,8 @@ class NameCheck {
   }
 
   void report_length(std::string_view name, std::string_view what, std::size_t most) const {
-    report(fmt::format("`{}` is {} and has {} characters, {} more than allowed; {}", name, what, name.size(),
-                       name.size() - most, what_to_rename(file_)));
+    report(fmt::format("{} is {} and has {} characters, {} more than allowed; {}", schema::code(name), what,
+                       name.size(), name.size() - most, what_to_rename(file_)));
   }
 
   void report(std::string message) const { check_.report(invalid_name, place_, std::move(message)); }

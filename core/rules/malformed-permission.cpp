@@ -3,6 +3,7 @@
 
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -16,7 +17,8 @@ void check_permissions(const Check& check) {
     const std::string_view fault = fault_of_permission(text);
     if (fault.empty()) continue;
     check.report(malformed_permission, check.file.document.range(node),
-                 fmt::format("`{}` is not a permission `service:Action`, and IAM refuses the policy: {}", text, fault));
+                 fmt::format("{} is not a permission `service:Action`, and IAM refuses the policy: {}",
+                             schema::code(text), fault));
   }
 }
 

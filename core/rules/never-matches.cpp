@@ -8,6 +8,7 @@
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -20,7 +21,7 @@ std::string message_for(std::string_view value, const std::vector<std::string>& 
   for (const std::string& one : known) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", one);
   const std::string meant = schema::nearest(value, known);
   const std::string remedy = meant.empty() ? "write one of " : fmt::format("did you mean `{}`? It is one of ", meant);
-  return fmt::format("no event carries `{}` here, so this never matches; {}{}", value, remedy, list);
+  return fmt::format("no event carries {} here, so this never matches; {}{}", schema::code(value), remedy, list);
 }
 
 void check_values(const Check& check) {

@@ -8,6 +8,7 @@
 
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -17,6 +18,8 @@ namespace {
 
 // Every permission is compared with every wildcard; nobody writes more, and a hostile file must not take minutes.
 constexpr std::size_t max_wildcards = 50;
+// Two long patterns take the product of their lengths to compare.
+constexpr std::size_t max_length = 256;
 
 bool is_always_allowed(std::string_view text) {
   constexpr std::array<std::string_view, 3> added{"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"};
@@ -34,7 +37,7 @@ class PermissionList {
   explicit PermissionList(const Check& check) : check_(check) {
     for (const yaml::NodeId node : permissions_of(check.file)) {
       const std::string_view text = text_of(node);
-      if (!parse_permission(text)) continue;
+      if (text.size() > max_length || !parse_permission(text)) continue;
       nodes_.push_back(node);
       if (has_wildcard(text) && wildcards_.size() < max_wildcards) wildcards_.push_back(node);
     }
@@ -52,15 +55,17 @@ class PermissionList {
     const Range range = check_.file.document.range(node);
     if (is_always_allowed(text)) {
       const std::string message =
-          fmt::format("every function may do `{}`, since the deployer adds it; remove it", text);
+          fmt::format("every function may do {}, since the deployer adds it; remove it", schema::code(text));
       return check_.report(redundant_permission, range, message);
     }
     const auto [first, added] = first_.try_emplace(lower_case(text), node);
     const yaml::NodeId covering = added ? find_covering(node) : first->second;
     if (covering == yaml::no_node) return;
     const std::string_view other = text_of(covering);
-    check_.report(redundant_permission, range, fmt::format("`{}` allows this already; remove `{}`", other, text),
-                  {{&check_.file, check_.file.document.range(covering), fmt::format("`{}` stands here", other)}});
+    check_.report(
+        redundant_permission, range,
+        fmt::format("{} allows this already; remove {}", schema::code(other), schema::code(text)),
+        {{&check_.file, check_.file.document.range(covering), fmt::format("{} stands here", schema::code(other))}});
   }
 
   // Of two patterns that cover each other (`s3:**`, `s3:*`) the later is the redundant one.

@@ -7,12 +7,18 @@
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
 extern const Rule unknown_permission;
 
 namespace {
+
+// No action is nearly as long; a hostile pattern of a megabyte would be compared with thousands of names.
+constexpr std::size_t max_action = 128;
+// A guess looks through all services; a file with more mistakes than this was not written by hand.
+constexpr int max_guesses = 50;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -43,6 +49,7 @@ bool matches_some_action(std::string_view service, std::string_view pattern) {
 }
 
 bool is_known_action(std::string_view service, std::string_view action) {
+  if (action.size() > max_action) return false;
   if (has_wildcard(action)) return matches_some_action(service, action);
   return find_iam_action(service, action).has_value();
 }
@@ -75,19 +82,20 @@ std::string nearest_permission(const Permission& permission) {
   return action.empty() ? std::string() : fmt::format("{}:{}", service, action);
 }
 
-std::string message_for(const Permission& permission) {
+std::string message_for(const Permission& permission, bool guess) {
   const bool service_known = is_iam_service(permission.service);
   std::string message;
   std::string meant;
   if (!service_known) {
-    message = fmt::format("AWS has no service `{}`, so this allows nothing", permission.service);
-    meant = nearest_permission(permission);
+    message = fmt::format("AWS has no service {}, so this allows nothing", schema::code(permission.service));
+    if (guess) meant = nearest_permission(permission);
   } else if (has_wildcard(permission.action)) {
-    message =
-        fmt::format("no action of `{}` matches `{}`, so this allows nothing", permission.service, permission.action);
+    message = fmt::format("no action of `{}` matches {}, so this allows nothing", permission.service,
+                          schema::code(permission.action));
   } else {
-    message = fmt::format("`{}` has no action `{}`, so this allows nothing", permission.service, permission.action);
-    const std::string action = nearest_action(permission.service, permission.action);
+    message = fmt::format("`{}` has no action {}, so this allows nothing", permission.service,
+                          schema::code(permission.action));
+    const std::string action = guess ? nearest_action(permission.service, permission.action) : std::string();
     if (!action.empty()) meant = fmt::format("{}:{}", permission.service, action);
   }
   if (!meant.empty()) return fmt::format("{}; did you mean `{}`?", message, meant);
@@ -95,12 +103,14 @@ std::string message_for(const Permission& permission) {
 }
 
 void check_permissions(const Check& check) {
+  int guesses = 0;
   for (const yaml::NodeId node : permissions_of(check.file)) {
     const std::string_view text = check.file.document.text(node);
     const std::optional<Permission> permission = parse_permission(text);
     if (!permission || is_known_action(permission->service, permission->action)) continue;
     if (is_known_by_settings(check.app.settings(), text)) continue;
-    check.report(unknown_permission, check.file.document.range(node), message_for(*permission));
+    check.report(unknown_permission, check.file.document.range(node),
+                 message_for(*permission, guesses++ < max_guesses));
   }
 }
 

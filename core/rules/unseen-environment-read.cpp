@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "core/names/names.h"
 #include "core/rules/engine/lambda_environment.h"
 #include "core/rules/rule.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -44,9 +44,9 @@ std::string message_for(std::string_view name) {
         name);
   }
   return fmt::format(
-      "the deployer sees only names in upper case, so the function does not get `{}`; rename it, and write "
-      "`os.environ[\"{}\"]`",
-      name, names::uppercase(name));
+      "the deployer sees only names in upper case, so the function does not get {}; rename it, and write "
+      "`os.environ[\"…\"]` with the new name",
+      schema::code(name));
 }
 
 void check_reads(const Check& check) {
