@@ -1,6 +1,6 @@
 # The doors to building, trying, testing and measuring paas-lsp. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test sanitize lint bench clean
+.PHONY: help setup build demo test sanitize lint bench docs clean
 
 release := build/release
 launcher := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -38,6 +38,9 @@ bench: setup ## Measure, and write docs/performance.md (BENCH=--smoke: a small r
 	cmake --preset release $(launcher) -DPAAS_BENCH=ON
 	cmake --build $(release) --target paas-lsp paas-bench paas-bench-generate paas-bench-yardstick
 	$(release)/tests/bench/paas-bench $(release) $(or $(BENCH),--huge --write docs/performance.md)
+
+docs: build ## Write docs/rules and the README's picture
+	@tools/docs.sh $(release)/paas-lsp
 
 clean: ## Remove what was built
 	rm -rf build

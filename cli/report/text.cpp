@@ -94,7 +94,10 @@ std::string write_text(const Report& report) {
   std::string out;
   for (const Diagnostic* diagnostic : report.diagnostics()) out += describe(report, *diagnostic, paint) + "\n";
   if (!report.diagnostics().empty()) {
-    out += fmt::format("= paas-lsp --explain {}\n", report.diagnostics().front()->rule->code);
+    const auto gravest =
+        std::min_element(report.diagnostics().begin(), report.diagnostics().end(),
+                         [](const Diagnostic* a, const Diagnostic* b) { return a->severity < b->severity; });
+    out += fmt::format("= paas-lsp --explain {}\n", (*gravest)->rule->code);
   }
   return out + summary_line(report.summary());
 }

@@ -17,7 +17,7 @@ void check(const Check& check) {
     const File* root = check.app.root();
     check.report(silently_dropped, occurrence.range,
                  fmt::format("without {} {}", Generation::current().how_to_define(occurrence.symbol), use.otherwise),
-                 {{root, root->fragment_head(), "the root declares it here"}});
+                 {{root, root->fragment_head(), "declare it in this root"}});
   }
 }
 

@@ -47,7 +47,7 @@ void check_references(const Check& check) {
     if (check.app.is_defined(occurrence.symbol) || check.app.may_be_defined(occurrence.symbol)) continue;
     std::vector<Related> related;
     if (const File* root = check.app.root())
-      related.push_back({root, root->fragment_head(), "the root declares it here"});
+      related.push_back({root, root->fragment_head(), "declare it in this root"});
     check.report(undefined_reference, occurrence.range, message_for(check, occurrence), std::move(related));
   }
 }

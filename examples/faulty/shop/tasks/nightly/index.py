@@ -1,0 +1,9 @@
+"""
+infra:
+  type: timer
+  event:
+    rate: 2 hour
+"""
+
+def handler(event, context=None):
+    pass

@@ -1,0 +1,12 @@
+"""
+infra:
+  api: {}
+  bucket:
+    public: false
+  queue:
+    batch-size: 5
+  table:
+    indexes:
+    - name: owner
+      type: S
+"""

@@ -1,0 +1,106 @@
+// No `#include` runs up the layers, third parties stay behind their files, and files stay small.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path source_dir = PAAS_SOURCE_DIR;
+
+// What each folder may include beside itself.
+const std::map<std::string, std::vector<std::string>> below{
+    {"core/text", {}},
+    {"core/names", {}},
+    {"core/python", {"core/text"}},
+    {"core/yaml", {"core/text"}},
+    {"core/schema", {"core/text", "core/yaml", "core/names"}},
+    {"core/app", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core"}},
+    {"core/rules", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core", "core/app"}},
+    {"core/rules/engine",
+     {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core", "core/app", "core/rules"}},
+    {"cli/report", {"core/text", "core/app", "core/rules"}},
+    {"cli", {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app", "core/rules", "cli/report"}},
+    {"lsp", {"cli"}},
+};
+
+// The only files that may name a library.
+const std::map<std::string, std::vector<std::string>> behind{
+    {"<yaml.h>", {"core/yaml/events.cpp", "core/yaml/events.h"}},
+    {"<tree_sitter/", {"core/python/grammar.cpp"}},
+    {"<re2/", {"core/schema/pattern.cpp", "core/schema/pattern.h"}},
+    {"<CLI/", {"cli/cli.cpp"}},
+    {"<thread>", {"cli/parallel.cpp"}},
+    {"<regex>", {}},
+    {"<yaml-cpp/", {}},
+};
+
+struct Source {
+  std::string path;  // relative
+  std::vector<std::string> lines;
+};
+
+std::vector<Source> sources() {
+  std::vector<Source> found;
+  for (const char* top : {"core", "cli", "lsp"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(source_dir / top)) {
+      if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
+      Source source{fs::relative(entry.path(), source_dir).generic_string(), {}};
+      std::ifstream file(entry.path());
+      for (std::string line; std::getline(file, line);) source.lines.push_back(line);
+      found.push_back(std::move(source));
+    }
+  }
+  return found;
+}
+
+std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+}  // namespace
+
+TEST_CASE("includes run down") {
+  const std::vector<Source> all = sources();
+  REQUIRE(all.size() > 100);
+  for (const Source& source : all) {
+    const std::string folder = folder_of(source.path);
+    if (folder == "core") continue;  // the embedded data
+    CAPTURE(source.path);
+    REQUIRE(below.contains(folder));
+    for (const std::string& line : source.lines) {
+      if (line.rfind("#include \"", 0) != 0) continue;
+      const std::string target = folder_of(line.substr(10, line.rfind('"') - 10));
+      const std::vector<std::string>& allowed = below.at(folder);
+      const bool own_engine = folder == "core/rules" && target == "core/rules/engine";
+      CAPTURE(line);
+      CHECK((target == folder || own_engine || std::find(allowed.begin(), allowed.end(), target) != allowed.end()));
+    }
+  }
+}
+
+TEST_CASE("each library stays behind its file") {
+  for (const Source& source : sources()) {
+    for (const std::string& line : source.lines) {
+      if (line.rfind("#include <", 0) != 0) continue;
+      for (const auto& [library, files] : behind) {
+        if (line.find(library) == std::string::npos) continue;
+        CAPTURE(source.path, line);
+        CHECK(std::find(files.begin(), files.end(), source.path) != files.end());
+      }
+    }
+  }
+}
+
+TEST_CASE("a file says in its first line what it is for, and is no longer than 500 lines") {
+  for (const Source& source : sources()) {
+    CAPTURE(source.path);
+    REQUIRE_FALSE(source.lines.empty());
+    CHECK(source.lines.front().rfind("// ", 0) == 0);
+    CHECK(source.lines.size() <= 500);
+  }
+}
