@@ -47,6 +47,7 @@ infra:
     pattern:
       detail:
         pk: ["A\tB"]
+#              ^^ information[docstring-escape]: the deployer reads `\t` as it stands here, without Python's escapes; only YAML's double quotes decode it
 """
 
 def handler(event, context=None):

@@ -40,6 +40,7 @@ infra:
   type: worker
   timeout: 30
   timeout: 60
+# ^^^^^^^ warning[duplicate-key]: `timeout` stands twice here, and this one wins without a word; remove one of them
 """
 
 def handler(event, context=None):

@@ -59,6 +59,7 @@ infra:
   type: endpoint
   method: POST
   path: a/b
+#       ^^^ error[duplicate-name]: the namespace `app-a-b` is taken, and the deployer refuses two: an endpoint is named by the words of its path, whatever its method, a worker or timer by its folder; choose another name
   auth: public
   parameters: []
 """

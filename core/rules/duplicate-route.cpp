@@ -56,6 +56,7 @@ infra:
   type: endpoint
   method: GET
   path: /orders
+#       ^^^^^^^ error[duplicate-route]: `GET /orders` has an endpoint already, and the deployer refuses two; change the path, or remove one
   auth: public
   parameters: []
 """

@@ -51,6 +51,7 @@ infra:
   auth: public
   parameters: []
   timeout: 60
+#          ^^ warning[endpoint-timeout]: the HTTP API answers with an error after 30 seconds, while the function runs on for up to 60; write 30 or less, or hand the work to a worker
 """
 
 def handler(event, context=None):

@@ -104,6 +104,7 @@ def handler(event, context=None):
 ```python shop/foo_bar/index.py
 """
 infra:
+# @0-5 warning[hungarorise-collision]: the namespace `foo_bar` becomes `FooBar` in the template, and so does another one; one overwrites the other without a word; rename one
   type: worker
 """
 

@@ -53,6 +53,7 @@ infra:
   type: timer
   event:
     rate: 2 hour
+#         ^^^^^^ error[invalid-rate]: EventBridge refuses `2 hour`: the unit is plural after every number but 1; write `2 hours`
 """
 
 def handler(event, context=None):
@@ -64,6 +65,7 @@ infra:
   type: timer
   event:
     rate: 0 hours
+#         ^^^^^^^ error[invalid-rate]: EventBridge refuses a rate of 0; write 1 or more
 """
 
 def handler(event, context=None):
@@ -75,6 +77,7 @@ infra:
   type: timer
   event:
     rate: every 5 minutes
+#         ^^^^^^^^^^^^^^^ error[invalid-rate]: the deployer accepts `every 5 minutes` and EventBridge refuses it; write a number and a unit alone, such as `5 minutes`
 """
 
 def handler(event, context=None):

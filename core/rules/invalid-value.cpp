@@ -35,6 +35,7 @@ infra:
 infra:
   type: endpoint
   method: PATCH
+#         ^^^^^ error[invalid-value]: `PATCH` is not allowed here; use `GET` or `POST`
   path: orders
   auth: public
   parameters: []
@@ -47,6 +48,7 @@ def handler(event, context=None):
 """
 infra:
   type: wroker
+#       ^^^^^^ error[invalid-value]: `wroker` is not allowed here; did you mean `worker`?
 """
 
 def handler(event, context=None):
@@ -58,7 +60,9 @@ infra:
   type: timer
   event:
     rate: 1 day
+#         ^^^^^ error[invalid-value]: `1 day` is not a rate; write a number and `minute`, `minutes`, `hour` or `hours`, such as `5 minutes` (a day is `24 hours`)
   timeout: 1000
+#          ^^^^ error[invalid-value]: `timeout` is 1000, more than the maximum of 900
 """
 
 def handler(event, context=None):

@@ -42,6 +42,7 @@ infra:
   type: timer
   event:
     rate: 1 minutes
+#         ^^^^^^^^^ information[mended-rate]: the deployer mends `1 minutes` to `1 minute`; write it so
 """
 
 def handler(event, context=None):

@@ -66,12 +66,14 @@ infra: {}
 ```
 ```python shop/orders/index.py
 """
+# @0-3 error[missing-fragment]: the docstring of this handler has no key `infra`; the deployer stops here; put the fragment below `infra:`
 type: worker
 """
 ```
 ```python shop/users/index.py
 """
 infar:
+# @0-5 error[missing-fragment]: `infar` is not a key of a docstring; did you mean `infra`?
   type: worker
 """
 

@@ -27,6 +27,7 @@ infra:
 ```python shop/orders/index.py
 """
 infra:
+# @0-5 error[missing-key]: missing keys `auth` and `parameters`
   type: endpoint
   method: GET
   path: orders

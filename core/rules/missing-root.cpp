@@ -32,6 +32,7 @@ where there is nothing to share.
 ```python shop/orders/index.py
 """
 infra:
+# @0-5 error[missing-root]: no root above this handler: the deployer needs `shop/__init__.py` with a fragment, at least `infra: {}` in its docstring
   type: worker
 """
 

@@ -44,6 +44,7 @@ infra:
   builder: {}
   bucket:
     public: true
+#           ^^^^ error[public-bucket-conflict]: an app cannot have both a public bucket and `builder`: the deployer refuses it; make the bucket private, or move the website into an app of its own
 """
 ```
 

@@ -41,6 +41,7 @@ infra: {}
 """
 infra:
   type: endpoint
+#       ^^^^^^^^ warning[silently-dropped]: without `api: {}` in the root the deployer leaves the endpoint out without a word
   method: GET
   path: orders
   auth: public

@@ -42,6 +42,7 @@ infra: {}
 infra:
   type: worker
 timeout: 60
+# @0-7 warning[stray-key]: the deployer reads `infra` only, so `timeout` has no effect; indent it, or remove it
 """
 
 def handler(event, context=None):

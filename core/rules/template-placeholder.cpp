@@ -50,6 +50,7 @@ infra:
         password_reset:
           subject: Reset
           message: Look at your phone
+#                  ^^^^^^^^^^^^^^^^^^ error[template-placeholder]: the message of `password_reset` lacks `{code}`, and the deployer refuses it: the user would not get it; put `{code}` where it belongs
 """
 ```
 ```python shop/me/index.py

@@ -28,7 +28,9 @@ infra: {}
 infra:
   type: worker
   timeuot: 60
+# ^^^^^^^ error[unknown-key]: unknown key `timeuot`; did you mean `timeout`?
   alarm:
+# ^^^^^ error[unknown-key]: unknown key `alarm`; allowed here: `event`, `permissions`, `layers`, `size` and `timeout`
     period: 60
 """
 

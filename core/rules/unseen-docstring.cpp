@@ -61,6 +61,7 @@ infra: {}
 ```
 ```python shop/orders/index.py
 # Takes orders.
+# @0-15 error[unseen-docstring]: the deployer reads this comment instead of the docstring; move it below the docstring
 """
 infra:
   type: worker
@@ -71,6 +72,7 @@ def handler(event, context=None):
 ```
 ```python shop/users/index.py
 '''
+# @0-3 error[unseen-docstring]: the deployer looks for three double quotes and does not see this docstring; write """
 infra:
   type: worker
 '''
@@ -80,6 +82,7 @@ def handler(event, context=None):
 ```
 ```python shop/mails/index.py
 r"""
+# @0-1 error[unseen-docstring]: the deployer reads this prefix instead of the docstring; remove it
 infra:
   type: worker
 """

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/rules/engine/lambda_environment.h"
 #include "core/rules/rule.h"
@@ -15,10 +16,12 @@ namespace {
 
 using python::EnvironmentRead;
 
-bool is_seen_elsewhere(const File& file, std::string_view name) {
-  return std::any_of(file.code.reads.begin(), file.code.reads.end(), [&](const EnvironmentRead& read) {
-    return read.seen_by_deployer && slice(file.text, read.range) == name;
-  });
+std::unordered_set<std::string_view> names_seen(const File& file) {
+  std::unordered_set<std::string_view> names;
+  for (const EnvironmentRead& read : file.code.reads) {
+    if (read.seen_by_deployer) names.insert(slice(file.text, read.range));
+  }
+  return names;
 }
 
 // `os.environ["mode"] = "test"` sets the variable; it needs nothing from outside.
@@ -52,11 +55,12 @@ std::string message_for(std::string_view name) {
 void check_reads(const Check& check) {
   if (check.handler != nullptr && check.handler->dropped) return;
   const File& file = check.file;
+  const std::unordered_set<std::string_view> seen = names_seen(file);
   for (const EnvironmentRead& read : file.code.reads) {
     if (!read.in_code || read.seen_by_deployer) continue;
     const std::string_view name = slice(file.text, read.range);
     const bool optional = read.has_default && !name.starts_with("APP_");
-    if (name.empty() || optional || is_set_by_system(name) || is_seen_elsewhere(file, name)) continue;
+    if (name.empty() || optional || is_set_by_system(name) || seen.contains(name)) continue;
     if (is_assigned(file.text, read.range)) continue;
     check.report(unseen_environment_read, read.range, message_for(name));
   }

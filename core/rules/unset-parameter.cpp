@@ -91,11 +91,13 @@ infra:
   type: worker
   layers:
   - numpy
+#   ^^^^^ error[unset-parameter]: the environment does not set `NUMPY_LAYER_ARN`: it names the version of the layer; add `export NUMPY_LAYER_ARN=…`
 """
 import os
 
 def handler(event, context=None):
     return os.environ["STRIPE_KEY"]
+#                      ^^^^^^^^^^ error[unset-parameter]: the environment does not set `STRIPE_KEY`: the code reads it; did you mean `STRIPE_KYE`?
 ```
 
 ## Good

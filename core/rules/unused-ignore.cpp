@@ -24,6 +24,7 @@ infra: {}
 infra:
   type: worker
   timeout: 60 # paas: ignore[unknown-key]
+#                            ^^^^^^^^^^^ information[unused-ignore]: nothing to ignore: `unknown-key` is not reported here; remove it
 """
 
 def handler(event, context=None):

@@ -24,6 +24,7 @@ YAML 1.1: `yes` and `off` are booleans, `010` is 8, `1:30` is 90, `2024-01-02` i
 infra:
   bucket:
     public: "no"
+#           ^^^^ error[wrong-type]: `public` must be a boolean, not the string `no`
 """
 ```
 ```python shop/orders/index.py
@@ -31,7 +32,9 @@ infra:
 infra:
   type: worker
   timeout: long
+#          ^^^^ error[wrong-type]: `timeout` must be an integer, not the string `long`
   permissions: dynamodb:GetItem
+#              ^^^^^^^^^^^^^^^^ error[wrong-type]: `permissions` must be a list, not a string
 """
 
 def handler(event, context=None):

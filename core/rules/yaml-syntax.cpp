@@ -38,6 +38,7 @@ infra: {}
 infra:
   type: worker
    size: 512
+#  ^^^^ error[yaml-syntax]: this line is indented deeper than the entry above it
 """
 
 def handler(event, context=None):
