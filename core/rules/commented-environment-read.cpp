@@ -1,7 +1,7 @@
 // A comment or a string that the deployer takes for code.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <unordered_set>
 
 #include "core/rules/engine/lambda_environment.h"
 #include "core/rules/rule.h"
@@ -14,18 +14,22 @@ namespace {
 
 using python::EnvironmentRead;
 
-bool is_read_in_code(const File& file, std::string_view name) {
-  return std::any_of(file.code.reads.begin(), file.code.reads.end(),
-                     [&](const EnvironmentRead& read) { return read.in_code && slice(file.text, read.range) == name; });
+std::unordered_set<std::string_view> names_in_code(const File& file) {
+  std::unordered_set<std::string_view> names;
+  for (const EnvironmentRead& read : file.code.reads) {
+    if (read.in_code) names.insert(slice(file.text, read.range));
+  }
+  return names;
 }
 
 void check_reads(const Check& check) {
   if (check.handler != nullptr && check.handler->dropped) return;
+  const std::unordered_set<std::string_view> in_code = names_in_code(check.file);
   for (const EnvironmentRead& read : check.file.code.reads) {
     if (read.in_code || !read.seen_by_deployer) continue;
     const std::string_view name = slice(check.file.text, read.range);
     // A reserved name is worse than needless; `reserved-environment-name` says so.
-    if (is_reserved_by_lambda(name) || is_read_in_code(check.file, name)) continue;
+    if (is_reserved_by_lambda(name) || in_code.contains(name)) continue;
     const std::string_view consequence = name.starts_with("APP_")
                                              ? "the app must have this resource although no code uses it"
                                              : "it must be set to deploy the app although no code uses it";
