@@ -97,7 +97,8 @@ bool App::is_made_for_handler(std::string_view id) const {
 bool App::may_be_defined(std::string_view symbol) const {
   for (const SymbolUse* use : Generation::current().definers(symbol)) {
     for (const File* file : broken_) {
-      if (file->trouble != Trouble::none && file == root_.get()) return true;
+      if (use->in_root != (file == root_.get())) continue;
+      if (file->trouble != Trouble::none) return true;
       const std::string_view fragment = slice(file->text, file->fragment.range);
       if (fragment.find(use->word) != std::string_view::npos) return true;
     }

@@ -1,6 +1,8 @@
 // Reads one Python file of an app: fragment, YAML, schema, symbols.
 #include "core/app/file.h"
 
+#include <algorithm>
+
 #include "core/names/names.h"
 
 namespace paas {
@@ -10,6 +12,10 @@ namespace {
 std::string_view file_name(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+bool is_scalar(yaml::Kind kind) {
+  return kind != yaml::Kind::mapping && kind != yaml::Kind::sequence && kind != yaml::Kind::null;
 }
 
 std::string replace(std::string text, std::string_view placeholder, std::string_view value) {
@@ -57,16 +63,23 @@ class Analysis {
     file_.problems = std::move(evaluation.problems);
     file_.annotations = std::move(evaluation.annotations);
     for (const schema::Annotation& annotation : file_.annotations) {
+      if (is_wrong_scalar(annotation.node)) continue;
       for (const SymbolUse& use : generation.uses(annotation.schema)) add(annotation, use);
     }
     file_.annotations.shrink_to_fit();
   }
 
+  // A value that the schema refuses stands for nothing, so that a mistake has no consequences.
+  bool is_wrong_scalar(yaml::NodeId node) const {
+    return is_scalar(file_.document.kind(node)) &&
+           std::any_of(file_.problems.begin(), file_.problems.end(),
+                       [&](const schema::Problem& problem) { return problem.node == node; });
+  }
+
   void add(const schema::Annotation& annotation, const SymbolUse& use) {
     const yaml::Document& document = file_.document;
     const yaml::Kind kind = document.kind(annotation.node);
-    const bool is_scalar = kind != yaml::Kind::mapping && kind != yaml::Kind::sequence && kind != yaml::Kind::null;
-    const bool at_key = !is_scalar && annotation.key != yaml::no_node;
+    const bool at_key = !is_scalar(kind) && annotation.key != yaml::no_node;
     const Range range = document.range(at_key ? annotation.key : annotation.node);
     if (!use.symbol.empty()) {
       file_.occurrences.push_back({use.symbol, range, &use, annotation.node});

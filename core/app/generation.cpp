@@ -79,13 +79,13 @@ const Generation& Generation::current() {
 
 Generation::Generation(schema::Schema root, schema::Schema handler)
     : root_(std::move(root)), handler_(std::move(handler)) {
-  read_uses(*root_.root().source, "");
-  read_uses(*handler_.root().source, "");
+  read_uses(*root_.root().source, "", true);
+  read_uses(*handler_.root().source, "", false);
 }
 
-void Generation::read_uses(const Json& json, const std::string& key) {
+void Generation::read_uses(const Json& json, const std::string& key, bool in_root) {
   if (json.is_array()) {
-    for (const Json& item : json) read_uses(item, key);
+    for (const Json& item : json) read_uses(item, key, in_root);
     return;
   }
   if (!json.is_object()) return;
@@ -97,6 +97,7 @@ void Generation::read_uses(const Json& json, const std::string& key) {
     for (const Json& entry : *entries) {
       uses.push_back(read_use(entry, keyword == std::string_view("x-paas-defines")));
       uses.back().word = constant.empty() ? key : constant;
+      uses.back().in_root = in_root;
     }
   }
   if (!uses.empty()) {
@@ -114,7 +115,7 @@ void Generation::read_uses(const Json& json, const std::string& key) {
     // Below `properties` the key is a property; below any other keyword it is still the enclosing property.
     const bool is_keyword = !names_are_keys && !is_property_map;
     if (is_keyword && (name == "default" || name == "examples" || name.starts_with("x-paas-"))) continue;
-    read_uses(value, is_property_map || names_are_keys ? name : key);
+    read_uses(value, is_property_map || names_are_keys ? name : key, in_root);
   }
 }
 

@@ -24,6 +24,7 @@ struct SymbolUse {
   std::string otherwise;  // references: the deployer accepts that it is missing, and this is what happens
   std::string because;    // references: why it is needed, as Markdown
   std::string word;       // the key or the constant that stands in a text that uses it
+  bool in_root = false;   // stands in the schema of the root, not of a handler
 };
 
 /// `kind:LogicalId`.
@@ -52,7 +53,7 @@ class Generation {
 
  private:
   Generation(schema::Schema root, schema::Schema handler);
-  void read_uses(const schema::Json& json, const std::string& key);
+  void read_uses(const schema::Json& json, const std::string& key, bool in_root);
 
   schema::Schema root_;
   schema::Schema handler_;

@@ -1,6 +1,8 @@
 // Reads the code of a handler: cheaply where the text leaves no doubt, with the grammar where it does.
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include "core/python/grammar.h"
 #include "core/python/python.h"
@@ -64,11 +66,14 @@ std::optional<Range> match_deployer(std::string_view text, std::size_t word, std
   return name;
 }
 
-// Whether a place is surely code: nothing before it on its line could make it a comment or a string.
+// Whether a place is surely code: nothing shortly before it on its line could make it a comment or a string.
 bool surely_code(std::string_view text, std::size_t at) {
-  const std::size_t line = text.rfind('\n', at);
-  const std::string_view before = text.substr(line + 1, at - line - 1);
-  return before.find_first_of("#\"'") == std::string_view::npos;
+  constexpr std::size_t looked_at = 200;  // a whole line for each of many places on it would be quadratic
+  const std::size_t from = at - std::min(at, looked_at);
+  const std::string_view before = text.substr(from, at - from);
+  const std::size_t line = before.rfind('\n');
+  if (line == std::string_view::npos && from > 0) return false;
+  return before.find_first_of("#\"'", line + 1) == std::string_view::npos;
 }
 
 bool has_triple_quotes(std::string_view text) {
@@ -90,8 +95,21 @@ void find_deployer_reads(std::string_view text, std::string_view word, std::vect
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size())) {
     const std::optional<Range> name = match_deployer(text, at, word);
     if (name) reads.push_back({*name, true, true, false});
-    if (!name || !surely_code(text, at)) doubtful = true;
+    doubtful = doubtful || !name || !surely_code(text, at);
   }
+}
+
+bool is_before(const EnvironmentRead& a, const EnvironmentRead& b) { return a.range.begin < b.range.begin; }
+
+// Adds the reads that the grammar found; what it did not find is no code.
+void merge_reads(std::vector<EnvironmentRead> certain, std::vector<EnvironmentRead>& reads) {
+  std::sort(certain.begin(), certain.end(), is_before);
+  std::sort(reads.begin(), reads.end(), is_before);
+  for (EnvironmentRead& read : reads)
+    read.in_code = std::binary_search(certain.begin(), certain.end(), read, is_before);
+  std::vector<EnvironmentRead> more;
+  std::set_difference(certain.begin(), certain.end(), reads.begin(), reads.end(), std::back_inserter(more), is_before);
+  reads.insert(reads.end(), more.begin(), more.end());
 }
 
 }  // namespace
@@ -110,21 +128,11 @@ Code read_code(std::string_view text, const Fragment& fragment) {
   const bool handler_found = defines_handler(after);
   if (handler_found && !doubtful && !doubtful_reads) {
     code.handler = Presence::present;
-  } else {
-    const Code certain = read_with_grammar(text);
-    code.handler = certain.handler;
-    for (EnvironmentRead& read : code.reads) {
-      read.in_code = std::any_of(certain.reads.begin(), certain.reads.end(),
-                                 [&](const EnvironmentRead& other) { return other.range == read.range; });
-    }
-    for (const EnvironmentRead& read : certain.reads) {
-      const bool known = std::any_of(code.reads.begin(), code.reads.end(),
-                                     [&](const EnvironmentRead& other) { return other.range == read.range; });
-      if (!known) code.reads.push_back(read);
-    }
+  } else if (std::optional<Code> certain = read_with_grammar(text)) {
+    code.handler = certain->handler;
+    merge_reads(std::move(certain->reads), code.reads);
   }
-  std::sort(code.reads.begin(), code.reads.end(),
-            [](const EnvironmentRead& a, const EnvironmentRead& b) { return a.range.begin < b.range.begin; });
+  std::sort(code.reads.begin(), code.reads.end(), is_before);
   return code;
 }
 

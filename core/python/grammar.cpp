@@ -3,9 +3,12 @@
 
 #include <tree_sitter/api.h>
 
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 extern "C" const TSLanguage* tree_sitter_python();
 
@@ -19,13 +22,68 @@ struct Free {
 };
 using Tree = std::unique_ptr<TSTree, Free>;
 
+// What a parse may cost. The grammar needs up to 220 bytes of memory for a byte of Python, its scanner looks ahead
+// without end at each of many line continuations, and its recovery from errors can be slower than quadratic. So a text
+// is limited, and both kinds of work are counted rather than timed, which gives the same answer on every machine.
+constexpr std::size_t max_parsed_size = 256'000;
+constexpr std::size_t chunk_size = 1'024;  // going back inside a chunk is free
+constexpr std::size_t max_reads_for_chunk = 64;
+constexpr std::size_t max_steps_for_chunk = 400;    // a step is 100 operations of the parser; code takes some 6
+constexpr std::size_t max_steps_after_error = 500;  // these are much slower; enough for 80 KB of usual code
+
+struct Work {
+  std::string_view text;
+  std::size_t reads_left;
+  std::size_t steps_left;
+  std::size_t steps_after_error_left = max_steps_after_error;
+
+  bool is_exhausted() const { return reads_left == 0 || steps_left == 0 || steps_after_error_left == 0; }
+};
+
+const char* read_chunk(void* payload, std::uint32_t at, TSPoint, std::uint32_t* size) {
+  Work& work = *static_cast<Work*>(payload);
+  *size = 0;
+  if (at >= work.text.size() || work.reads_left == 0) return "";
+  --work.reads_left;
+  // Chunks have fixed places, so that going back and forth across the end of one does not make new ones.
+  const std::size_t end = std::min((at / chunk_size + 1) * chunk_size, work.text.size());
+  *size = static_cast<std::uint32_t>(end - at);
+  return work.text.data() + at;
+}
+
+bool stop_parsing(TSParseState* state) {
+  Work& work = *static_cast<Work*>(state->payload);
+  if (work.steps_left > 0) --work.steps_left;
+  if (state->has_error && work.steps_after_error_left > 0) --work.steps_after_error_left;
+  return work.is_exhausted();
+}
+
+// The tree, or nullptr where it would cost too much.
 Tree parse(std::string_view text) {
+  if (text.size() > max_parsed_size) return nullptr;
   static thread_local const std::unique_ptr<TSParser, Free> parser = [] {
     std::unique_ptr<TSParser, Free> made(ts_parser_new());
     ts_parser_set_language(made.get(), tree_sitter_python());
     return made;
   }();
-  return Tree(ts_parser_parse_string(parser.get(), nullptr, text.data(), static_cast<std::uint32_t>(text.size())));
+  const std::size_t chunks = text.size() / chunk_size + 1;
+  Work work{text, chunks * max_reads_for_chunk, chunks * max_steps_for_chunk};
+  Tree tree(ts_parser_parse_with_options(parser.get(), nullptr, {&work, read_chunk, TSInputEncodingUTF8, nullptr},
+                                         {&work, stop_parsing}));
+  ts_parser_reset(parser.get());  // a parse that was stopped would be resumed
+  return work.is_exhausted() ? nullptr : std::move(tree);
+}
+
+// The named children of a node, in time linear in their number; asking for each by its index is quadratic.
+std::vector<TSNode> named_children(TSNode node) {
+  std::vector<TSNode> children;
+  TSTreeCursor cursor = ts_tree_cursor_new(node);
+  for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
+    const TSNode child = ts_tree_cursor_current_node(&cursor);
+    if (ts_node_is_named(child)) children.push_back(child);
+  }
+  ts_tree_cursor_delete(&cursor);
+  return children;
 }
 
 Range range_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
@@ -54,9 +112,9 @@ class CodeReader {
 
   Code read(TSNode module) {
     code_.handler = ts_node_has_error(module) ? Presence::unknown : Presence::absent;
-    const std::uint32_t count = ts_node_named_child_count(module);
-    for (std::uint32_t i = 0; i < count; ++i) read_import(ts_node_named_child(module, i));
-    for (std::uint32_t i = 0; i < count; ++i) read_binding(ts_node_named_child(module, i));
+    const std::vector<TSNode> statements = named_children(module);
+    for (const TSNode statement : statements) read_import(statement);
+    for (const TSNode statement : statements) read_binding(statement);
     read_everywhere(module);
     return std::move(code_);
   }
@@ -69,9 +127,7 @@ class CodeReader {
     const std::string_view type = type_of(statement);
     if (type != "import_statement" && type != "import_from_statement") return;
     const bool from_os = type == "import_from_statement" && text_of(field(statement, "module_name")) == "os";
-    const std::uint32_t count = ts_node_named_child_count(statement);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const TSNode child = ts_node_named_child(statement, i);
+    for (const TSNode child : named_children(statement)) {
       if (type_of(child) == "wildcard_import") wildcard_ = true;
       const bool aliased = type_of(child) == "aliased_import";
       const std::string name(text_of(aliased ? field(child, "name") : child));
@@ -129,8 +185,7 @@ class CodeReader {
       if (ts_node_is_null(arguments) || !reads_environment(function)) return;
       std::uint32_t given = 0;
       TSNode first{};
-      for (std::uint32_t i = 0; i < ts_node_named_child_count(arguments); ++i) {
-        const TSNode argument = ts_node_named_child(arguments, i);
+      for (const TSNode argument : named_children(arguments)) {
         if (type_of(argument) == "comment") continue;
         if (given++ == 0) first = argument;
       }
@@ -179,10 +234,8 @@ class CodeReader {
 StringLiteral first_string_statement(std::string_view text) {
   StringLiteral result;
   const Tree tree = parse(text);
-  const TSNode module = ts_tree_root_node(tree.get());
-  const std::uint32_t count = ts_node_named_child_count(module);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const TSNode statement = ts_node_named_child(module, i);
+  if (tree == nullptr) return result;
+  for (const TSNode statement : named_children(ts_tree_root_node(tree.get()))) {
     if (type_of(statement) == "comment") continue;
     const TSNode expression = ts_node_named_child(statement, 0);
     Range content;
@@ -201,8 +254,9 @@ StringLiteral first_string_statement(std::string_view text) {
   return result;
 }
 
-Code read_with_grammar(std::string_view text) {
+std::optional<Code> read_with_grammar(std::string_view text) {
   const Tree tree = parse(text);
+  if (tree == nullptr) return std::nullopt;
   return CodeReader(text).read(ts_tree_root_node(tree.get()));
 }
 

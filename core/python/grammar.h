@@ -1,6 +1,7 @@
 // The questions that need the Python grammar; tree-sitter stays behind this file.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "core/python/python.h"
@@ -17,10 +18,12 @@ struct StringLiteral {
   Range code;               // the first statement before it
 };
 
+/// Finds nothing in a text that is too large or that would take the grammar too long.
 /// Only strings that stand in triple quotes and mention `infra` count when code comes before them.
 StringLiteral first_string_statement(std::string_view text);
 
-/// Every constant-name environment read in code, and whether `handler` is bound.
-Code read_with_grammar(std::string_view text);
+/// Every constant-name environment read in code, and whether `handler` is bound; nothing for a text that is too large
+/// or that would take the grammar too long.
+std::optional<Code> read_with_grammar(std::string_view text);
 
 }  // namespace paas::python
