@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <unordered_set>
 
 #include "cli/cli.h"
@@ -104,25 +103,28 @@ void count(const std::vector<Diagnostic>& diagnostics, report::Summary& summary)
   }
 }
 
-Result<bool> check_settings(const Workspace& workspace) {
-  for (const auto& app : workspace.apps) {
-    for (const auto& [code, severity] : app->settings().severity) {
-      if (find_rule(code) == nullptr) {
-        return Error{fmt::format("{}: severity: there is no rule `{}`; `paas-lsp --rules` lists them",
-                                 app->settings().path, code)};
-      }
+// The schema of the settings does not know the rules.
+std::optional<Error> check_settings(const Workspace& workspace) {
+  for (const auto& settings : workspace.settings) {
+    for (const auto& [code, severity] : settings->severity) {
+      if (find_rule(code) != nullptr) continue;
+      return Error{fmt::format("{}there is no rule `{}`; `paas-lsp --rules` lists them",
+                               settings->severity_places.at(code), code)};
     }
   }
-  return true;
+  return std::nullopt;
 }
 
 }  // namespace
 
 int check(const CheckOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  const Result<Workspace> workspace = open_workspace(options);
+  // Kept until the process ends: freeing ten thousand files one by one would only make people wait.
+  static const Result<Workspace>* kept;
+  kept = new Result<Workspace>(open_workspace(options));
+  const Result<Workspace>& workspace = *kept;
   if (!workspace) return fail(workspace.error());
-  if (const Result<bool> settings = check_settings(*workspace); !settings) return fail(settings.error());
+  if (const auto error = check_settings(*workspace)) return fail(error->message);
 
   report::Summary summary;
   const Selection selection(options);
@@ -137,17 +139,11 @@ int check(const CheckOptions& options) {
     }
   }
   add_troubled(*workspace, selection, jobs, diagnostics);
-  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return a.file->path != b.file->path ? a.file->path < b.file->path : a.range.begin < b.range.begin;
-  });
   count(diagnostics, summary);
   const auto elapsed = std::chrono::steady_clock::now() - start;
   summary.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
   const report::Options how{options.format, options.color, options.quiet, absolute_path(".")};
-  const std::string text = report::write(diagnostics, summary, how);
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    return fail("cannot write to standard output");
-  }
+  print(report::write(diagnostics, summary, how));
   return summary.errors > 0 ? exit_errors : exit_clean;
 }
 

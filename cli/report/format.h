@@ -1,6 +1,7 @@
 // What the formats share: sorted diagnostics with their places. Each format is one function in a file of its own.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,8 +23,8 @@ class Report {
 
   /// Relative to the base directory if the file lies below it. The bytes are those of the file system.
   std::string_view path(const File& file) const;
-  /// The lines of a file that some diagnostic names.
-  const Lines& lines(const File& file) const { return lines_.at(&file); }
+  /// The lines of a file. Only some are remembered, so hold on to the pointer while you use them.
+  std::shared_ptr<const Lines> lines(const File& file) const;
   /// Identifies each of `diagnostics()` beyond this run: it does not change when its line moves.
   std::vector<std::string> fingerprints() const;
 
@@ -31,7 +32,7 @@ class Report {
   std::vector<const Diagnostic*> diagnostics_;
   const Summary& summary_;
   const Options& options_;
-  std::unordered_map<const File*, Lines> lines_;
+  mutable std::unordered_map<const File*, std::shared_ptr<const Lines>> lines_;
 };
 
 std::string write_text(const Report& report);

@@ -35,7 +35,8 @@ std::string message_text(std::string_view text) { return escape(text, "%\r\n"); 
 std::string property(std::string_view text) { return escape(text, "%\r\n:,"); }
 
 std::string annotation(const Report& report, const Diagnostic& diagnostic) {
-  const Lines& lines = report.lines(*diagnostic.file);
+  const std::shared_ptr<const Lines> kept = report.lines(*diagnostic.file);
+  const Lines& lines = *kept;
   const Position begin = lines.code_points(diagnostic.range.begin);
   const Position end = lines.code_points(diagnostic.range.end);
   std::string place = fmt::format("file={},line={}", property(report.path(*diagnostic.file)), begin.line + 1);

@@ -32,7 +32,7 @@ std::string write_gitlab(const Report& report) {
   std::vector<std::string> fingerprints = report.fingerprints();
   for (std::size_t i = 0; i < report.diagnostics().size(); ++i) {
     const Diagnostic& diagnostic = *report.diagnostics()[i];
-    const std::uint32_t line = report.lines(*diagnostic.file).line_of(diagnostic.range.begin) + 1;
+    const std::uint32_t line = report.lines(*diagnostic.file)->line_of(diagnostic.range.begin) + 1;
     document.push_back(
         {{"description", valid_utf8(diagnostic.message)},
          {"check_name", diagnostic.rule->code},

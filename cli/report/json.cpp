@@ -20,11 +20,11 @@ Json diagnostic_json(const Report& report, const Diagnostic& diagnostic) {
   Json related = Json::array();
   for (const Related& place : diagnostic.related) {
     related.push_back({{"file", valid_utf8(report.path(*place.file))},
-                       {"range", range_json(report.lines(*place.file), place.range)},
+                       {"range", range_json(*report.lines(*place.file), place.range)},
                        {"message", valid_utf8(place.message)}});
   }
   return {{"file", valid_utf8(report.path(*diagnostic.file))},
-          {"range", range_json(report.lines(*diagnostic.file), diagnostic.range)},
+          {"range", range_json(*report.lines(*diagnostic.file), diagnostic.range)},
           {"severity", name_of(diagnostic.severity)},
           {"code", diagnostic.rule->code},
           {"message", valid_utf8(diagnostic.message)},

@@ -13,6 +13,8 @@ namespace paas::report {
 
 namespace {
 
+constexpr std::size_t max_remembered_files = 64;  // reports go file by file
+
 /// 64-bit FNV-1a: the same on every machine, which std::hash does not promise.
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 0xCBF29CE484222325;
@@ -26,8 +28,6 @@ Report::Report(const std::vector<Diagnostic>& diagnostics, const Summary& summar
     : summary_(summary), options_(options) {
   for (const Diagnostic& diagnostic : diagnostics) {
     diagnostics_.push_back(&diagnostic);
-    lines_.try_emplace(diagnostic.file, diagnostic.file->text);
-    for (const Related& related : diagnostic.related) lines_.try_emplace(related.file, related.file->text);
   }
   const auto key = [this](const Diagnostic& diagnostic) {
     return std::tuple(path(*diagnostic.file), diagnostic.range.begin, diagnostic.range.end, diagnostic.severity,
@@ -35,6 +35,13 @@ Report::Report(const std::vector<Diagnostic>& diagnostics, const Summary& summar
   };
   std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
                    [&](const Diagnostic* left, const Diagnostic* right) { return key(*left) < key(*right); });
+}
+
+std::shared_ptr<const Lines> Report::lines(const File& file) const {
+  const auto found = lines_.find(&file);
+  if (found != lines_.end()) return found->second;
+  if (lines_.size() >= max_remembered_files) lines_.clear();
+  return lines_[&file] = std::make_shared<const Lines>(file.text);
 }
 
 std::string_view Report::path(const File& file) const {

@@ -36,7 +36,8 @@ std::string uri_of(std::string_view path) {
 }
 
 Json location_json(const Report& report, const File& file, Range range) {
-  const Lines& lines = report.lines(file);
+  const std::shared_ptr<const Lines> kept = report.lines(file);
+  const Lines& lines = *kept;
   const Position begin = lines.utf16(range.begin);
   const Position end = lines.utf16(range.end);
   return {{"physicalLocation",

@@ -27,19 +27,20 @@ std::string_view color_of(Severity severity) {
 
 /// `path:5:11`, one-based and in code points.
 std::string place(const Report& report, const File& file, Range range) {
-  const Position begin = report.lines(file).code_points(range.begin);
+  const Position begin = report.lines(file)->code_points(range.begin);
   return fmt::format("{}:{}:{}", visible(report.path(file)), begin.line + 1, begin.character + 1);
 }
 
 std::size_t width_of(const Report& report, const File& file, Range range) {
-  return std::to_string(span_of(report.lines(file), range).last_line + 1).size();
+  return std::to_string(span_of(*report.lines(file), range).last_line + 1).size();
 }
 
 std::string block(const Report& report, const File& file, Range range, std::size_t width, const Painter& paint,
                   std::string_view color) {
   std::string out = fmt::format("{:{}}{} {}\n", "", width, paint(Painter::blue, "-->"), place(report, file, range));
   if (file.text.empty()) return out;
-  const Lines& lines = report.lines(file);
+  const std::shared_ptr<const Lines> kept = report.lines(file);
+  const Lines& lines = *kept;
   return out + snippet(file.text, lines, span_of(lines, range), width, paint, color);
 }
 

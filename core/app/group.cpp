@@ -45,8 +45,9 @@ class Grouper {
       const auto defaults = std::make_shared<const Settings>();
       grouping_.settings_of = [defaults](std::string_view) { return defaults; };
     }
-    std::sort(grouping_.sources.begin(), grouping_.sources.end(),
-              [](const Source& a, const Source& b) { return a.file->path < b.file->path; });
+    const auto by_path = [](const Source& a, const Source& b) { return a.file->path < b.file->path; };
+    std::vector<Source>& sources = grouping_.sources;
+    if (!std::is_sorted(sources.begin(), sources.end(), by_path)) std::sort(sources.begin(), sources.end(), by_path);
   }
 
   std::vector<std::shared_ptr<const App>> group() {

@@ -12,6 +12,11 @@ extern const Rule unset_parameter;
 
 namespace {
 
+// `TASKS_MAIL_TOPIC` is no parameter where the app makes that topic.
+bool is_resource(const App& app, std::string_view symbol) {
+  return app.is_defined("resource" + std::string(symbol.substr(symbol.find(':'))));
+}
+
 // The variable that fills the parameter: `numpy` of `layers` is `NUMPY_LAYER_ARN`.
 std::string variable_of(const Check& check, const Occurrence& occurrence) {
   const std::string text(slice(check.file.text, occurrence.range));
@@ -42,6 +47,7 @@ void check_references(const Check& check) {
     const SymbolUse& use = *occurrence.use;
     if (use.defines || use.kind != "parameter" || !check.app.is_live(use)) continue;
     if (check.app.is_defined(occurrence.symbol) || is_known_layer(check, occurrence)) continue;
+    if (is_resource(check.app, occurrence.symbol)) continue;
     const FirstReference* first = check.app.first_reference(occurrence.symbol);
     if (first == nullptr || first->file != &check.file || first->range != occurrence.range) continue;
     const std::string variable = variable_of(check, occurrence);
