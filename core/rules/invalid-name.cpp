@@ -64,13 +64,9 @@ class NameCheck {
       : check_(check), file_(check.file), name_(check.handler->name_space), place_(place_of_name(check.file)) {}
 
   void run() {
-    if (name_.empty()) {
-      return report(
-          "the folders between package and `index.py` name a handler, and there are none, so nothing that is made for "
-          "it has a name; move it into a folder of its own");
-    }
+    if (name_.empty()) return;  // `index.py` in the package itself: what becomes of it is not known
     const std::string id = names::hungarorise(name_);
-    if (id.empty() || !std::all_of(id.begin(), id.end(), is_alphanumeric)) {
+    if (!std::all_of(id.begin(), id.end(), is_alphanumeric)) {
       return report(
           fmt::format("{} names what is made for this handler, and CloudFormation takes only the letters `a` to "
                       "`z` and digits; {}",
