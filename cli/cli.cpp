@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <new>
+#include <sstream>
 
 namespace paas::cli {
 
@@ -70,7 +72,7 @@ void declare(CLI::App& app, Arguments& arguments) {
                  "text, json, sarif, github, gitlab or junit; for --rules: text, json or markdown");
   app.add_option("--env", options.environment_files, "Shell file of `export NAME=value` lines; may be repeated")
       ->type_name("FILE")
-      ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--env-process", options.process_environment, "Take the environment of this process");
   app.add_option("--config", options.config, "Settings instead of the paas.yaml files that are found")
@@ -103,6 +105,10 @@ int start_check(Arguments& arguments) {
   if (arguments.color != "auto" && arguments.color != "always" && arguments.color != "never") {
     return fail(fmt::format("--color {}: use auto, always or never", arguments.color));
   }
+  if (!arguments.options.stdin_filename.empty() && !arguments.paths.empty()) {
+    return fail(
+        fmt::format("--stdin-filename stands for the one file that is judged; leave out {}", arguments.paths[0]));
+  }
   arguments.options.paths = arguments.paths;
   arguments.options.format = format->second;
   arguments.options.threshold = threshold->second;
@@ -118,14 +124,7 @@ std::vector<std::string> texts_of(int argc, char** argv) {
   return {argv + (separated ? 3 : 2), argv + argc};
 }
 
-}  // namespace
-
-int fail(const std::string& message) {
-  fmt::print(stderr, "paas-lsp: {}\n", message);
-  return exit_unusable;
-}
-
-int run(int argc, char** argv) {
+int run_command(int argc, char** argv) {
   if (is_names(argc, argv)) return names(texts_of(argc, argv));
   CLI::App app("paas-lsp judges the YAML fragments in the docstrings of serverless apps.", "paas-lsp");
   Arguments arguments;
@@ -133,7 +132,10 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
-    return app.exit(success);
+    std::ostringstream text;
+    app.exit(success, text);
+    print(text.str());
+    return exit_clean;
   } catch (const CLI::ParseError& error) {
     return fail(fmt::format("{}; `paas-lsp --help` lists the flags", error.what()));
   }
@@ -146,6 +148,26 @@ int run(int argc, char** argv) {
   if (!checks)
     return fail("nothing to do; `paas-lsp --check` judges the apps below this folder, --help lists the rest");
   return start_check(arguments);
+}
+
+}  // namespace
+
+void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+int fail(const std::string& message) {
+  std::fputs(("paas-lsp: " + message + "\n").c_str(), stderr);
+  return exit_unusable;
+}
+
+int run(int argc, char** argv) {
+  try {
+    const int status = run_command(argc, argv);
+    // What could not be written must not look like a clean end.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return fail("cannot write to standard output");
+    return status;
+  } catch (const std::bad_alloc&) {
+    return fail("out of memory");
+  }
 }
 
 }  // namespace paas::cli

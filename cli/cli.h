@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/report/report.h"
@@ -39,6 +40,9 @@ int rules(const std::string& format);
 int names(const std::vector<std::string>& texts);
 int dump(const std::string& path);
 int schema(const std::string& name);
+
+/// Writes to standard output; failures are found when the program ends.
+void print(std::string_view text);
 
 /// Writes `paas-lsp: message` to standard error and returns `exit_unusable`.
 int fail(const std::string& message);

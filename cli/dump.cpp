@@ -1,8 +1,6 @@
 // `--dump FILE` and `--schema NAME`: what the deployer would load, and what it is checked against.
 #include <fmt/format.h>
 
-#include <cstdio>
-
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
@@ -21,7 +19,7 @@ int dump(const std::string& path) {
   if (path.ends_with(".py")) {
     const python::Fragment fragment = python::find_fragment(*text);
     if (!fragment.read_by_deployer) {
-      fmt::print(stderr, "{}: the deployer finds no fragment; `paas-lsp --check {}` says why\n", path, path);
+      fail(fmt::format("{}: the deployer finds no fragment; `paas-lsp --check {}` says why", path, path));
       return exit_errors;
     }
     range = fragment.range;
@@ -30,16 +28,16 @@ int dump(const std::string& path) {
   for (const yaml::Problem& problem : document.problems()) {
     if (problem.kind == yaml::ProblemKind::duplicate_key) continue;
     const Position position = Lines(*text).code_points(problem.range.begin);
-    fmt::print(stderr, "{}:{}:{}: {}\n", path, position.line + 1, position.character + 1, problem.message);
+    fail(fmt::format("{}:{}:{}: {}", path, position.line + 1, position.character + 1, problem.message));
     return exit_errors;
   }
-  fmt::print("{}\n", yaml::to_json(document, document.root()));
+  print(yaml::to_json(document, document.root()) + "\n");
   return exit_clean;
 }
 
 int schema(const std::string& name) {
   if (const schema::Json* json = Generation::find_schema(name)) {
-    fmt::print("{}\n", json->dump(2));
+    print(json->dump(2) + "\n");
     return exit_clean;
   }
   std::string names;

@@ -27,7 +27,7 @@ Json to_json(const Rule& rule) {
 
 int explain(const std::string& code) {
   if (const Rule* rule = find_rule(code)) {
-    fmt::print("{}", page_of(*rule));
+    print(page_of(*rule));
     return exit_clean;
   }
   std::vector<std::string> codes;
@@ -41,14 +41,14 @@ int rules(const std::string& format) {
   if (format == "json") {
     Json list = Json::array();
     for (const Rule* rule : all_rules()) list.push_back(to_json(*rule));
-    fmt::print("{}\n", list.dump(2));
+    print(list.dump(2) + "\n");
   } else if (format == "markdown") {
-    fmt::print("{}", index_of_rules());
+    print(index_of_rules());
   } else if (format == "text") {
     std::size_t width = 0;
     for (const Rule* rule : all_rules()) width = std::max(width, rule->code.size());
     for (const Rule* rule : all_rules()) {
-      fmt::print("{:<{}}  {:<11}  {}\n", rule->code, width, name_of(rule->severity), rule->summary);
+      print(fmt::format("{:<{}}  {:<11}  {}\n", rule->code, width, name_of(rule->severity), rule->summary));
     }
   } else {
     return fail(fmt::format("--rules cannot be written as `{}`; use text, json or markdown", format));

@@ -1,7 +1,6 @@
 // `--names`: the deployer's naming functions.
 #include "core/names/names.h"
 
-#include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -25,8 +24,7 @@ int names(const std::vector<std::string>& texts) {
     }
     for (std::string line; std::getline(std::cin, line);) add(line);
   }
-  const std::string json = result.dump(2, ' ', false, Json::error_handler_t::replace);
-  std::puts(json.c_str());
+  print(result.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
   return exit_clean;
 }
 

@@ -9,7 +9,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
+#include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -24,13 +26,25 @@ constexpr std::size_t bar_width = 30;
 
 void draw(std::string_view what, std::size_t done, std::size_t count) {
   const std::size_t filled = done * bar_width / count;
-  fmt::print(stderr, "\r{} [{:=<{}}{:<{}}] {}/{}", what, "", filled, "", bar_width - filled, done, count);
+  std::fputs(fmt::format("\r{} [{:=<{}}{:<{}}] {}/{}", what, "", filled, "", bar_width - filled, done, count).c_str(),
+             stderr);
   std::fflush(stderr);
 }
 
 void clear() {
-  fmt::print(stderr, "\r\x1b[K");
+  std::fputs("\r\x1b[K", stderr);
   std::fflush(stderr);
+}
+
+// As many threads as the system grants.
+std::vector<std::thread> start(unsigned count, const std::function<void()>& run) {
+  std::vector<std::thread> pool;
+  try {
+    for (unsigned i = 0; i < count; ++i) pool.emplace_back(run);
+  } catch (const std::system_error&) {
+    return pool;
+  }
+  return pool;
 }
 
 }  // namespace
@@ -43,32 +57,43 @@ void for_each_index(std::size_t count, unsigned threads, std::string_view what,
   std::atomic<std::size_t> done = 0;
   std::mutex mutex;
   std::condition_variable finished;
+  std::exception_ptr failure;
   const auto run = [&] {
-    for (std::size_t begin = next.fetch_add(batch); begin < count; begin = next.fetch_add(batch)) {
-      const std::size_t end = std::min(begin + batch, count);
-      for (std::size_t i = begin; i < end; ++i) work(i);
-      if (done.fetch_add(end - begin) + (end - begin) == count) {
-        const std::lock_guard lock(mutex);
-        finished.notify_all();
+    try {
+      for (std::size_t begin = next.fetch_add(batch); begin < count; begin = next.fetch_add(batch)) {
+        const std::size_t end = std::min(begin + batch, count);
+        for (std::size_t i = begin; i < end; ++i) work(i);
+        if (done.fetch_add(end - begin) + (end - begin) == count) {
+          const std::lock_guard lock(mutex);
+          finished.notify_all();
+        }
       }
+    } catch (...) {  // memory ran out: the caller shall hear of it, in its thread
+      const std::lock_guard lock(mutex);
+      failure = std::current_exception();
+      next = count;
+      finished.notify_all();
     }
   };
   const bool watched = isatty(STDERR_FILENO) != 0;
-  if (threads <= 1 && !watched) return run();
-  std::vector<std::thread> pool;
-  for (unsigned i = watched ? 0 : 1; i < threads; ++i) pool.emplace_back(run);
-  if (!watched) run();
-  if (watched) {
-    std::unique_lock lock(mutex);
-    bool drawn = false;
-    const auto is_done = [&] { return done.load() == count; };
-    for (auto pause = 500ms; !finished.wait_for(lock, pause, is_done); pause = 100ms) {
-      draw(what, done.load(), count);
-      drawn = true;
+  if (threads <= 1 && !watched) {
+    run();
+  } else {
+    std::vector<std::thread> pool = start(threads - (watched ? 0 : 1), run);
+    if (!watched || pool.empty()) run();
+    if (watched) {
+      std::unique_lock lock(mutex);
+      bool drawn = false;
+      const auto is_done = [&] { return done.load() == count || failure != nullptr; };
+      for (auto pause = 500ms; !finished.wait_for(lock, pause, is_done); pause = 100ms) {
+        draw(what, done.load(), count);
+        drawn = true;
+      }
+      if (drawn) clear();
     }
-    if (drawn) clear();
+    for (std::thread& thread : pool) thread.join();
   }
-  for (std::thread& thread : pool) thread.join();
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace paas::cli

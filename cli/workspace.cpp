@@ -7,10 +7,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <iostream>
-#include <iterator>
+#include <set>
+#include <system_error>
 
 #include "cli/parallel.h"
 
@@ -52,7 +53,9 @@ class Opener {
     for (const std::string& path : paths()) {
       if (auto error = walk(path)) return *error;
     }
-    if (!walk_.settings_errors.empty()) return Error{walk_.settings_errors.front()};
+    if (!walk_.settings_errors.empty()) {
+      return Error{*std::min_element(walk_.settings_errors.begin(), walk_.settings_errors.end())};
+    }
     if (auto error = add_environment_files()) return *error;
     if (auto error = read_standard_input()) return *error;
     return read_files();
@@ -79,6 +82,7 @@ class Opener {
 
   std::optional<Error> walk(const std::string& named) {
     const std::string path = absolute_path(named);
+    if (path.empty()) return Error{fmt::format("`{}`: {}", named, std::strerror(ENOENT))};
     struct stat status;
     const bool found = stat(path.c_str(), &status) == 0;
     if (!found && options_.stdin_filename.empty()) return Error{fmt::format("{}: {}", named, std::strerror(errno))};
@@ -86,19 +90,25 @@ class Opener {
     if (access(path.c_str(), is_directory ? R_OK | X_OK : R_OK) != 0 && found) {
       return Error{fmt::format("{}: {}", named, std::strerror(errno))};
     }
+    FileKind kind;
+    if (!is_directory && !kind_of_path(path, kind)) return std::nullopt;  // pre-commit names whatever was changed
     const std::string directory = is_directory ? path : parent(path);
+    if (!visited_.insert(directory).second) return std::nullopt;
     const std::string package = enclosing_package(directory);
     const std::string& top = package.empty() ? directory : package;
+    if (!roots_.insert(top).second) return std::nullopt;
     if (walk_.discovers_settings) read_settings_above(top);
     walk_directory(top, walk_);
-    roots_.push_back(top);
-    if (!package.empty()) add(parent(package) + "/setenv.sh", FileKind::environment);
+    if (!package.empty()) {
+      roots_.insert(parent(package));
+      add(parent(package) + "/setenv.sh", FileKind::environment);
+    }
     return std::nullopt;
   }
 
   void read_settings_above(const std::string& directory) {
-    for (std::string above = parent(directory); !above.empty(); above = parent(above)) {
-      if (exists(above + "/paas.yaml")) read_settings(above, walk_);
+    for (std::string at = directory; !at.empty(); at = parent(at)) {
+      if (exists(at + "/paas.yaml")) return read_settings(at, walk_);
     }
   }
 
@@ -134,7 +144,8 @@ class Opener {
       return Error{
           fmt::format("--stdin-filename {}: not an index.py, __init__.py or setenv.sh", options_.stdin_filename)};
     }
-    stdin_text_.assign(std::istreambuf_iterator<char>(std::cin), {});
+    stdin_text_.resize(max_file_size + 1);
+    stdin_text_.resize(std::fread(stdin_text_.data(), 1, stdin_text_.size(), stdin));
     const auto is_same = [&](const FoundFile& file) { return file.path == stdin_path_; };
     if (std::none_of(walk_.files.begin(), walk_.files.end(), is_same))
       walk_.files.push_back({stdin_path_, kind, false});
@@ -143,14 +154,15 @@ class Opener {
 
   std::shared_ptr<const File> read(const FoundFile& found) const {
     if (found.path == stdin_path_) {
+      if (stdin_text_.size() > max_file_size) {
+        return troubled_file(found.path, found.kind, Trouble::too_large, "standard input");
+      }
       if (found.kind == FileKind::environment) return analyze_environment(found.path, stdin_text_);
       return analyze(found.path, found.kind, stdin_text_);
     }
-    std::string inside = "/";
-    for (const std::string& root : roots_) {
-      if (found.path.starts_with(root)) inside = root;
-    }
-    return load(found, inside);
+    std::string inside = parent(found.path);
+    while (!inside.empty() && !roots_.contains(inside)) inside = parent(inside);
+    return load(found, inside.empty() ? "/" : inside);
   }
 
   Workspace read_files() {
@@ -159,6 +171,7 @@ class Opener {
       sources[i] = {read(walk_.files[i]), walk_.files[i].has_test};
     });
     Workspace workspace;
+    for (const auto& [directory, settings] : walk_.settings) workspace.settings.push_back(settings);
     const auto defaults = std::make_shared<const Settings>();
     const auto settings_of = [&](std::string_view directory) {
       const auto settings = settings_in_force(walk_, directory);
@@ -178,7 +191,8 @@ class Opener {
 
   const CheckOptions& options_;
   Walk walk_;
-  std::vector<std::string> roots_;
+  std::set<std::string> visited_;  // folders that were named
+  std::set<std::string> roots_;    // and those that were read for them
   std::vector<std::shared_ptr<const File>> environments_;
   std::string stdin_path_;
   std::string stdin_text_;
@@ -187,7 +201,9 @@ class Opener {
 }  // namespace
 
 std::string absolute_path(const std::string& path) {
-  std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
+  std::error_code error;
+  std::string absolute = std::filesystem::absolute(path, error).lexically_normal().string();
+  if (error) return {};
   while (absolute.size() > 1 && absolute.ends_with('/')) absolute.pop_back();
   return absolute;
 }

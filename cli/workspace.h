@@ -17,13 +17,14 @@ struct Workspace {
   std::vector<std::shared_ptr<const App>> apps;
   /// Files and folders that no app holds and that could not be read.
   std::vector<std::shared_ptr<const File>> troubled;
-  std::size_t files = 0;
+  std::vector<std::shared_ptr<const Settings>> settings;  // by directory
 };
 
 /// Fails on paths that do not exist and on bad settings.
 Result<Workspace> open_workspace(const CheckOptions& options);
 
-/// The absolute path of what the user named, without `.`, `..` and a slash at the end.
+/// The absolute path of what the user named, without `.`, `..` and a slash at the end; empty if there is none, because
+/// `path` is empty or the current folder is gone.
 std::string absolute_path(const std::string& path);
 
 }  // namespace paas::cli

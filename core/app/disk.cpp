@@ -177,7 +177,8 @@ std::shared_ptr<const File> load(const FoundFile& found, const std::string& insi
   if (S_ISLNK(status.st_mode)) {
     const std::string target = canonical(found.path);
     if (target.empty()) return refuse(Trouble::unreadable, "a symbolic link that leads nowhere");
-    if (!target.starts_with(canonical(inside) + "/")) {
+    const std::string folder = canonical(inside);
+    if (!target.starts_with(folder.ends_with('/') ? folder : folder + "/")) {
       return refuse(Trouble::unreadable, "a symbolic link that leads out of the folder");
     }
   } else if (!S_ISREG(status.st_mode)) {

@@ -63,7 +63,9 @@ Result<Settings> parse_settings(std::string path, std::string_view text) {
   for (std::uint32_t i = 0; severity != yaml::no_node && i < document.entry_count(severity); ++i) {
     const yaml::Entry entry = document.entry(severity, i);
     const bool off = document.kind(entry.value) == yaml::Kind::boolean;  // `off` is the boolean false in YAML 1.1
-    settings.severity[std::string(document.text(entry.key))] = off ? "off" : document.text(entry.value);
+    const std::string code(document.text(entry.key));
+    settings.severity[code] = off ? "off" : document.text(entry.value);
+    settings.severity_places[code] = place(settings.path, lines, document.range(entry.key));
   }
   return settings;
 }

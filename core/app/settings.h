@@ -17,10 +17,11 @@ struct Settings {
   std::string directory;  // what relative paths are relative to
   std::string package;    // the directory of the app's package, or empty
   std::vector<std::string> environment;
-  std::vector<std::string> exclude;             // globs, relative to `directory`
-  std::map<std::string, std::string> severity;  // rule code -> error, warning, information, hint, off
-  std::vector<std::string> permissions;         // known beyond those of AWS
-  std::vector<std::string> layers;              // known beyond those of the environment
+  std::vector<std::string> exclude;                    // globs, relative to `directory`
+  std::map<std::string, std::string> severity;         // rule code -> error, warning, information, hint, off
+  std::map<std::string, std::string> severity_places;  // rule code -> `file:line:column: `, for messages
+  std::vector<std::string> permissions;                // known beyond those of AWS
+  std::vector<std::string> layers;                     // known beyond those of the environment
 };
 
 /// Parses and validates; the error names the first mistakes with their lines.
