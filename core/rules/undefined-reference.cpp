@@ -23,19 +23,29 @@ std::string suggest_variable(const App& app, std::string_view name) {
   return schema::nearest(name, candidates);
 }
 
-std::string message_for(const Check& check, const Occurrence& occurrence) {
+bool is_read(const Occurrence& occurrence) { return occurrence.use->name.empty(); }
+
+std::string message_for(const Check& check, const Occurrence& occurrence, const std::string& meant) {
   const std::string_view text = slice(check.file.text, occurrence.range);
   const std::string_view how = Generation::current().how_to_define(occurrence.symbol);
   const std::string_view because = occurrence.use->because;
-  const bool is_read = occurrence.use->name.empty();
-  if (is_read) {
-    const std::string meant = suggest_variable(check.app, text);
+  if (is_read(occurrence)) {
     if (!meant.empty()) return fmt::format("the app has no resource for `{}`; did you mean `{}`?", text, meant);
     if (!how.empty()) return fmt::format("the app has no resource for `{}`; it needs {}", text, how);
     return fmt::format(
         "the app has no resource for `{}`, and names that begin with `APP_` are resources of the app; rename it", text);
   }
   return fmt::format("`{}` needs {}: {}", text, how, because);
+}
+
+// Where the resource that was meant is declared, or else where one would declare this one.
+std::vector<Related> related_places(const App& app, const std::string& meant) {
+  if (!meant.empty()) {
+    for (const Definition& definition : app.definitions(make_symbol("resource", meant))) {
+      if (app.is_live(*definition.use)) return {{definition.file, definition.range, "`" + meant + "` is this one"}};
+    }
+  }
+  return {{app.root(), app.root()->fragment_head(), "declare it in this root"}};
 }
 
 void check_references(const Check& check) {
@@ -45,10 +55,10 @@ void check_references(const Check& check) {
     const SymbolUse& use = *occurrence.use;
     if (use.defines || use.kind != "resource" || !use.otherwise.empty() || !check.app.is_live(use)) continue;
     if (check.app.is_defined(occurrence.symbol) || check.app.may_be_defined(occurrence.symbol)) continue;
-    std::vector<Related> related;
-    if (const File* root = check.app.root())
-      related.push_back({root, root->fragment_head(), "declare it in this root"});
-    check.report(undefined_reference, occurrence.range, message_for(check, occurrence), std::move(related));
+    const std::string_view text = slice(check.file.text, occurrence.range);
+    const std::string meant = is_read(occurrence) ? suggest_variable(check.app, text) : std::string();
+    check.report(undefined_reference, occurrence.range, message_for(check, occurrence, meant),
+                 related_places(check.app, meant));
   }
 }
 

@@ -55,7 +55,8 @@ void check_references(const Check& check) {
     const std::string others = first->count > 1 ? fmt::format(" (and for {} other places)", first->count - 1) : "";
     std::vector<Related> related;
     for (const auto& environment : check.app.environments()) {
-      if (!environment->text.empty()) related.push_back({environment.get(), {0, 0}, "it is not exported here"});
+      if (environment->variables.empty() || environment->text.empty()) continue;  // nothing to point at
+      related.push_back({environment.get(), environment->variables.back().name_range, "add it here"});
     }
     check.report(unset_parameter, occurrence.range,
                  fmt::format("the environment does not set `{}`{}: {}; {}", variable, others, use.because,
