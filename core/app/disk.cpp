@@ -56,6 +56,11 @@ bool is_folder(const std::string& directory, const dirent& entry) {
   return lstat((directory + "/" + entry.d_name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool is_symbolic_link(const std::string& path) {
+  struct stat status;
+  return lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 class Walker {
  public:
   explicit Walker(Walk& walk) : walk_(walk) {}
@@ -95,7 +100,7 @@ class Walker {
       if (folder) {
         if (!is_left_out(name)) folders.emplace_back(name);
       } else if (kind_of_path(name, kind)) {
-        files.push_back({directory + "/" + std::string(name), kind, false});
+        files.push_back({directory + "/" + std::string(name), kind, entry->d_type == DT_REG, false});
       }
     }
     if (has_settings && walk_.discovers_settings) {
@@ -148,13 +153,16 @@ std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_
   }
 }
 
-Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+Result<std::string> read_file(const std::string& path, std::size_t limit, bool follows_link) {
+  const int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (follows_link ? 0 : O_NOFOLLOW);
+  const Descriptor file(open(path.c_str(), flags));
   if (file.get() < 0) return Error{std::strerror(errno)};
   struct stat status;
   if (fstat(file.get(), &status) != 0) return Error{std::strerror(errno)};
   if (!S_ISREG(status.st_mode)) return Error{"not a regular file"};
-  if (static_cast<std::size_t>(status.st_size) > limit) return Error{"larger than " + std::to_string(limit) + " bytes"};
+  if (static_cast<std::size_t>(status.st_size) > limit) {
+    return Error{std::to_string(status.st_size) + " bytes, more than the " + std::to_string(limit) + " that are read"};
+  }
   std::string text(static_cast<std::size_t>(status.st_size), '\0');
   std::size_t filled = 0;
   while (filled < text.size()) {
@@ -169,25 +177,20 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 }
 
 std::shared_ptr<const File> load(const FoundFile& found, const std::string& inside) {
-  struct stat status;
-  const auto refuse = [&](Trouble trouble, std::string message) {
-    return troubled_file(found.path, found.kind, trouble, std::move(message));
+  const auto refuse = [&](std::string message) {
+    return troubled_file(found.path, found.kind, Trouble::unreadable, std::move(message));
   };
-  if (lstat(found.path.c_str(), &status) != 0) return refuse(Trouble::unreadable, std::strerror(errno));
-  if (S_ISLNK(status.st_mode)) {
+  const bool is_link = !found.is_regular && is_symbolic_link(found.path);
+  if (is_link) {
     const std::string target = canonical(found.path);
-    if (target.empty()) return refuse(Trouble::unreadable, "a symbolic link that leads nowhere");
+    if (target.empty()) return refuse("a symbolic link that leads nowhere");
     const std::string folder = canonical(inside);
     if (!target.starts_with(folder.ends_with('/') ? folder : folder + "/")) {
-      return refuse(Trouble::unreadable, "a symbolic link that leads out of the folder");
+      return refuse("a symbolic link that leads out of the folder");
     }
-  } else if (!S_ISREG(status.st_mode)) {
-    return refuse(Trouble::unreadable, "not a regular file");
-  } else if (static_cast<std::size_t>(status.st_size) > max_file_size) {
-    return refuse(Trouble::too_large, std::to_string(status.st_size) + " bytes");
   }
-  Result<std::string> text = read_file(found.path, max_file_size);
-  if (!text) return refuse(Trouble::unreadable, text.error());
+  Result<std::string> text = read_file(found.path, max_file_size, is_link);
+  if (!text) return refuse(text.error());
   if (found.kind == FileKind::environment) return analyze_environment(found.path, std::move(*text));
   return analyze(found.path, found.kind, std::move(*text));
 }

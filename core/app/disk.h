@@ -17,7 +17,8 @@ namespace paas {
 struct FoundFile {
   std::string path;
   FileKind kind;
-  bool has_test = false;  // `test.py`, `test_*.py`, `*_test.py` or a folder `tests` stands beside it
+  bool is_regular = false;  // known to be a file, and no link to one
+  bool has_test = false;    // `test.py`, `test_*.py`, `*_test.py` or a folder `tests` stands beside it
 };
 
 /// What stands below a directory. Folders that hold no source of an app are left out: hidden ones, `node_modules`,
@@ -40,7 +41,7 @@ void read_settings(const std::string& directory, Walk& walk);
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);
 
 /// Reads a file of at most `limit` bytes; the error is the system's words. Never blocks, so a FIFO is refused.
-Result<std::string> read_file(const std::string& path, std::size_t limit);
+Result<std::string> read_file(const std::string& path, std::size_t limit, bool follows_link = true);
 
 /// Reads and analyses a file. A symbolic link is followed only to a regular file below `inside` (absolute).
 std::shared_ptr<const File> load(const FoundFile& found, const std::string& inside);

@@ -38,7 +38,7 @@ struct Variable {
 };
 
 /// Why a file was not analysed.
-enum class Trouble : std::uint8_t { none, unreadable, too_large, not_utf8 };
+enum class Trouble : std::uint8_t { none, unreadable, not_utf8 };
 
 inline constexpr std::size_t max_file_size = 1'000'000;
 

@@ -1,6 +1,4 @@
 // A file of an app that cannot be read.
-#include <fmt/format.h>
-
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -17,10 +15,6 @@ void check(const Check& check) {
     case Trouble::not_utf8:
       return check.report(unreadable_file, file.trouble_range,
                           "this byte is not UTF-8, so the deployer cannot read the file; save it as UTF-8");
-    case Trouble::too_large:
-      return check.report(
-          unreadable_file, {},
-          fmt::format("{}: larger than the {} MB that are analysed", file.trouble_message, max_file_size / 1'000'000));
     case Trouble::unreadable:
       return check.report(unreadable_file, {}, "the file cannot be read: " + file.trouble_message);
   }
