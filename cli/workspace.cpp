@@ -116,7 +116,7 @@ class Opener {
     if (!exists(path)) return;
     const auto is_same = [&](const FoundFile& file) { return file.path == path; };
     if (std::any_of(walk_.files.begin(), walk_.files.end(), is_same)) return;
-    walk_.files.push_back({std::move(path), kind, false});
+    walk_.files.push_back({std::move(path), kind, false, false});
   }
 
   std::optional<Error> add_environment_files() {
@@ -148,14 +148,15 @@ class Opener {
     stdin_text_.resize(std::fread(stdin_text_.data(), 1, stdin_text_.size(), stdin));
     const auto is_same = [&](const FoundFile& file) { return file.path == stdin_path_; };
     if (std::none_of(walk_.files.begin(), walk_.files.end(), is_same))
-      walk_.files.push_back({stdin_path_, kind, false});
+      walk_.files.push_back({stdin_path_, kind, false, false});
     return std::nullopt;
   }
 
   std::shared_ptr<const File> read(const FoundFile& found) const {
     if (found.path == stdin_path_) {
       if (stdin_text_.size() > max_file_size) {
-        return troubled_file(found.path, found.kind, Trouble::too_large, "standard input");
+        return troubled_file(found.path, found.kind, Trouble::unreadable,
+                             fmt::format("standard input has more than the {} bytes that are read", max_file_size));
       }
       if (found.kind == FileKind::environment) return analyze_environment(found.path, stdin_text_);
       return analyze(found.path, found.kind, stdin_text_);

@@ -3,6 +3,8 @@
 
 #include <tree_sitter/api.h>
 
+#include <time.h>
+
 #include <algorithm>
 #include <memory>
 #include <set>
@@ -23,21 +25,28 @@ struct Free {
 using Tree = std::unique_ptr<TSTree, Free>;
 
 // What a parse may cost. The grammar needs up to 220 bytes of memory for a byte of Python, its scanner looks ahead
-// without end at each of many line continuations, and its recovery from errors can be slower than quadratic. So a text
-// is limited, and both kinds of work are counted rather than timed, which gives the same answer on every machine.
+// without end at each of many line continuations, and its recovery from errors can take 10 microseconds for a byte. So
+// the size of a text is limited and work is counted, which gives the same answer on every machine. The time limit is
+// for what counting misses: `[:[:[:` costs no more operations than code does.
 constexpr std::size_t max_parsed_size = 256'000;
 constexpr std::size_t chunk_size = 1'024;  // going back inside a chunk is free
 constexpr std::size_t max_reads_for_chunk = 64;
-constexpr std::size_t max_steps_for_chunk = 400;    // a step is 100 operations of the parser; code takes some 6
-constexpr std::size_t max_steps_after_error = 500;  // these are much slower; enough for 80 KB of usual code
+constexpr std::size_t max_steps_for_chunk = 400;  // a step is 100 operations of the parser; code takes some 6
+constexpr std::int64_t max_processor_milliseconds = 400;
+
+std::int64_t processor_milliseconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<std::int64_t>(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
+}
 
 struct Work {
   std::string_view text;
   std::size_t reads_left;
   std::size_t steps_left;
-  std::size_t steps_after_error_left = max_steps_after_error;
+  std::int64_t end;
 
-  bool is_exhausted() const { return reads_left == 0 || steps_left == 0 || steps_after_error_left == 0; }
+  bool is_exhausted() const { return reads_left == 0 || steps_left == 0 || processor_milliseconds() > end; }
 };
 
 const char* read_chunk(void* payload, std::uint32_t at, TSPoint, std::uint32_t* size) {
@@ -54,7 +63,6 @@ const char* read_chunk(void* payload, std::uint32_t at, TSPoint, std::uint32_t* 
 bool stop_parsing(TSParseState* state) {
   Work& work = *static_cast<Work*>(state->payload);
   if (work.steps_left > 0) --work.steps_left;
-  if (state->has_error && work.steps_after_error_left > 0) --work.steps_after_error_left;
   return work.is_exhausted();
 }
 
@@ -67,11 +75,13 @@ Tree parse(std::string_view text) {
     return made;
   }();
   const std::size_t chunks = text.size() / chunk_size + 1;
-  Work work{text, chunks * max_reads_for_chunk, chunks * max_steps_for_chunk};
+  Work work{text, chunks * max_reads_for_chunk, chunks * max_steps_for_chunk,
+            processor_milliseconds() + max_processor_milliseconds};
   Tree tree(ts_parser_parse_with_options(parser.get(), nullptr, {&work, read_chunk, TSInputEncodingUTF8, nullptr},
                                          {&work, stop_parsing}));
   ts_parser_reset(parser.get());  // a parse that was stopped would be resumed
-  return work.is_exhausted() ? nullptr : std::move(tree);
+  // Without its last chunks a text may still parse, into something else.
+  return work.reads_left == 0 ? nullptr : std::move(tree);
 }
 
 // The named children of a node, in time linear in their number; asking for each by its index is quadratic.

@@ -107,7 +107,9 @@ TEST_CASE("a thousand paths of one app are read once") {
   write_app(sandbox, "shop");
   Strings paths;
   for (int i = 0; i < 1000; ++i) {
-    paths.push_back("shop/h" + std::to_string(i) + "/index.py");
+    std::string path = "shop/h";
+    path += std::to_string(i) + "/index.py";
+    paths.push_back(path);
     sandbox.write(paths.back(), worker());
   }
   const ProcessResult result = check(sandbox, paths);
@@ -303,7 +305,11 @@ TEST_CASE("the report depends on the files alone") {
   const auto report = [](unsigned seed, const std::string& threads, Strings environment) {
     const Sandbox sandbox;
     Strings names;
-    for (int i = 0; i < 60; ++i) names.push_back("app" + std::to_string(i % 7) + "/h" + std::to_string(i));
+    for (int i = 0; i < 60; ++i) {
+      std::string name = "app";
+      name += std::to_string(i % 7) + "/h" + std::to_string(i);
+      names.push_back(name);
+    }
     std::shuffle(names.begin(), names.end(), std::mt19937(seed));
     for (const std::string& name : names) {
       sandbox.write(name + "/index.py", wrong_worker());
