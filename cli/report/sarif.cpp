@@ -100,9 +100,11 @@ std::string write_sarif(const Report& report) {
     if (rules[index].is_null()) rules[index] = rule_json(*diagnostic.rule);
     results.push_back(result_json(report, diagnostic, index, std::move(fingerprints[i])));
   }
-  const Json run = {{"tool", {{"driver", {{"name", "paas-lsp"}, {"rules", std::move(rules)}}}}},
-                    {"columnKind", "utf16CodeUnits"},
-                    {"results", std::move(results)}};
+  const Json driver = {{"name", "paas-lsp"},
+                       {"version", PAAS_VERSION},
+                       {"informationUri", "https://github.com/paas-lsp/paas-lsp"},
+                       {"rules", std::move(rules)}};
+  const Json run = {{"tool", {{"driver", driver}}}, {"columnKind", "utf16CodeUnits"}, {"results", std::move(results)}};
   const Json document = {
       {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({run})}};
   return document.dump(2) + "\n";

@@ -228,6 +228,8 @@ TEST_CASE("sarif: rules, levels, one-based regions and encoded URIs") {
   CHECK(json["version"] == "2.1.0");
   const Json& run = json["runs"][0];
   CHECK(run["columnKind"] == "utf16CodeUnits");
+  CHECK(run["tool"]["driver"]["name"] == "paas-lsp");
+  CHECK_FALSE(run["tool"]["driver"]["version"].get<std::string>().empty());
   const Json& rules = run["tool"]["driver"]["rules"];
   REQUIRE(rules.size() == 2);
   CHECK(rules[0]["id"] == "dropped-key");
