@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <unordered_set>
 
 #include "cli/cli.h"
@@ -139,6 +140,10 @@ int check(const CheckOptions& options) {
     }
   }
   add_troubled(*workspace, selection, jobs, diagnostics);
+  if (jobs.empty() && diagnostics.empty() && !options.quiet) {
+    // A wrong path in a workflow must not look like a clean app.
+    std::fputs("paas-lsp: no app is here: no `index.py`, and no `__init__.py`, with a fragment `infra`\n", stderr);
+  }
   count(diagnostics, summary);
   const auto elapsed = std::chrono::steady_clock::now() - start;
   summary.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();

@@ -124,6 +124,14 @@ std::vector<std::string> texts_of(int argc, char** argv) {
   return {argv + (separated ? 3 : 2), argv + argc};
 }
 
+// Exceptions would not do: destructors of the JSON library allocate. A report is written at once at the end, so nothing
+// half done has been seen.
+[[noreturn]] void end_without_memory() {
+  constexpr std::string_view message = "paas-lsp: out of memory\n";
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, message.data(), message.size());
+  _exit(exit_unusable);
+}
+
 int run_command(int argc, char** argv) {
   if (is_names(argc, argv)) return names(texts_of(argc, argv));
   CLI::App app("paas-lsp judges the YAML fragments in the docstrings of serverless apps.", "paas-lsp");
@@ -160,14 +168,11 @@ int fail(const std::string& message) {
 }
 
 int run(int argc, char** argv) {
-  try {
-    const int status = run_command(argc, argv);
-    // What could not be written must not look like a clean end.
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return fail("cannot write to standard output");
-    return status;
-  } catch (const std::bad_alloc&) {
-    return fail("out of memory");
-  }
+  std::set_new_handler(end_without_memory);
+  const int status = run_command(argc, argv);
+  // What could not be written must not look like a clean end.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return fail("cannot write to standard output");
+  return status;
 }
 
 }  // namespace paas::cli

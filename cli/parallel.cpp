@@ -9,7 +9,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
-#include <exception>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -57,22 +56,14 @@ void for_each_index(std::size_t count, unsigned threads, std::string_view what,
   std::atomic<std::size_t> done = 0;
   std::mutex mutex;
   std::condition_variable finished;
-  std::exception_ptr failure;
   const auto run = [&] {
-    try {
-      for (std::size_t begin = next.fetch_add(batch); begin < count; begin = next.fetch_add(batch)) {
-        const std::size_t end = std::min(begin + batch, count);
-        for (std::size_t i = begin; i < end; ++i) work(i);
-        if (done.fetch_add(end - begin) + (end - begin) == count) {
-          const std::lock_guard lock(mutex);
-          finished.notify_all();
-        }
+    for (std::size_t begin = next.fetch_add(batch); begin < count; begin = next.fetch_add(batch)) {
+      const std::size_t end = std::min(begin + batch, count);
+      for (std::size_t i = begin; i < end; ++i) work(i);
+      if (done.fetch_add(end - begin) + (end - begin) == count) {
+        const std::lock_guard lock(mutex);
+        finished.notify_all();
       }
-    } catch (...) {  // memory ran out: the caller shall hear of it, in its thread
-      const std::lock_guard lock(mutex);
-      failure = std::current_exception();
-      next = count;
-      finished.notify_all();
     }
   };
   const bool watched = isatty(STDERR_FILENO) != 0;
@@ -84,7 +75,7 @@ void for_each_index(std::size_t count, unsigned threads, std::string_view what,
     if (watched) {
       std::unique_lock lock(mutex);
       bool drawn = false;
-      const auto is_done = [&] { return done.load() == count || failure != nullptr; };
+      const auto is_done = [&] { return done.load() == count; };
       for (auto pause = 500ms; !finished.wait_for(lock, pause, is_done); pause = 100ms) {
         draw(what, done.load(), count);
         drawn = true;
@@ -93,7 +84,6 @@ void for_each_index(std::size_t count, unsigned threads, std::string_view what,
     }
     for (std::thread& thread : pool) thread.join();
   }
-  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace paas::cli

@@ -50,10 +50,16 @@ std::string canonical(const std::string& path) {
   return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
 }
 
+std::string join(const std::string& directory, std::string_view name) {
+  std::string path = directory;
+  if (!path.ends_with('/')) path += '/';  // only `/` itself does
+  return path += name;
+}
+
 bool is_folder(const std::string& directory, const dirent& entry) {
   if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_DIR;
   struct stat status;
-  return lstat((directory + "/" + entry.d_name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  return lstat(join(directory, entry.d_name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 bool is_symbolic_link(const std::string& path) {
@@ -100,7 +106,7 @@ class Walker {
       if (folder) {
         if (!is_left_out(name)) folders.emplace_back(name);
       } else if (kind_of_path(name, kind)) {
-        files.push_back({directory + "/" + std::string(name), kind, entry->d_type == DT_REG, false});
+        files.push_back({join(directory, name), kind, entry->d_type == DT_REG, false});
       }
     }
     if (has_settings && walk_.discovers_settings) {
@@ -113,7 +119,7 @@ class Walker {
       if (!excluded(file.path)) walk_.files.push_back(std::move(file));
     }
     for (const std::string& folder : folders) {
-      std::string path = directory + "/" + folder;
+      std::string path = join(directory, folder);
       if (!excluded(path)) pending_.push_back({std::move(path), settings});
     }
   }
@@ -134,7 +140,7 @@ void walk_directory(const std::string& directory, Walk& walk) {
 
 void read_settings(const std::string& directory, Walk& walk) {
   if (walk.settings.contains(directory)) return;
-  const std::string path = directory + "/paas.yaml";
+  const std::string path = join(directory, "paas.yaml");
   const Result<std::string> text = read_file(path, max_file_size);
   if (!text) return walk.settings_errors.push_back(path + ": " + text.error());
   Result<Settings> settings = parse_settings(path, *text);

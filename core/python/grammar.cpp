@@ -32,7 +32,7 @@ constexpr std::size_t max_parsed_size = 256'000;
 constexpr std::size_t chunk_size = 1'024;  // going back inside a chunk is free
 constexpr std::size_t max_reads_for_chunk = 64;
 constexpr std::size_t max_steps_for_chunk = 400;  // a step is 100 operations of the parser; code takes some 6
-constexpr std::int64_t max_processor_milliseconds = 400;
+constexpr std::int64_t max_processor_milliseconds = 300;
 
 std::int64_t processor_milliseconds() {
   timespec time{};

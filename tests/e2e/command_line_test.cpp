@@ -114,12 +114,24 @@ TEST_CASE("every format carries the problem and the same exit status") {
 
 TEST_CASE("every format can say that nothing was found") {
   const Sandbox sandbox;
+  write_app(sandbox, "shop");
   for (const std::string format : {"text", "json", "sarif", "github", "gitlab", "junit"}) {
     INFO(format);
     const ProcessResult result = sandbox.check({"--format", format});
     CHECK(result.status == 0);
     CHECK(result.err.empty());
   }
+}
+
+TEST_CASE("a folder without apps is clean, and is said to have none") {
+  const Sandbox sandbox;
+  sandbox.make_folder("empty");
+  for (const std::string format : {"text", "json", "sarif", "github", "gitlab", "junit"}) {
+    const ProcessResult result = sandbox.check({"empty", "--format", format});
+    CHECK(result.status == 0);
+    CHECK(contains(result.err, "no app is here"));
+  }
+  CHECK(sandbox.check({"empty", "--quiet"}).err.empty());
 }
 
 TEST_CASE("what cannot be done is refused in one line") {

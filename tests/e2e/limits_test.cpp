@@ -56,7 +56,7 @@ TEST_CASE("limit: the size of a file that the command line names") {
 TEST_CASE("limit: the size of Python code that the grammar reads") {
   // Beyond it only the deployer's pattern is looked for, so a missing function is not noticed.
   const std::string without = "\"\"\"\ninfra:\n  type: worker\n\"\"\"\n";
-  CHECK(contains(messages_for(without + repeat("x = 1\n", 40'000)), "missing-handler-function: "));
+  CHECK(contains(messages_for(without + repeat("x = 1\n", 20'000)), "missing-handler-function: "));
   CHECK(messages_for(without + repeat("x = 1\n", 45'000)).empty());
   CHECK(contains(messages_for(without + repeat("x = 1\n", 45'000) + "os.environ[\"APP_TABLE\"]\n"), "APP_TABLE"));
 }

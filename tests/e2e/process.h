@@ -25,7 +25,7 @@ struct ProcessResult {
   bool timed_out = false;
   std::string out;
   std::string err;
-  double milliseconds = 0;
+  double milliseconds = 0;  // of processor time, which other programs on the machine do not lengthen
 };
 
 /// Runs paas-lsp with these arguments and waits for it.
