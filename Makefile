@@ -29,7 +29,7 @@ test: setup ## Build everything and run the tests
 sanitize: setup ## Run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	cmake --preset sanitize $(launcher)
 	cmake --build build/sanitize
-	$(ctest) --test-dir build/sanitize
+	$(ctest) --timeout 900 --test-dir build/sanitize
 
 lint: $(release)/build.ninja ## Check the format, and the changed files with clang-tidy (FILES=all: every file)
 	@tools/lint.sh $(release) $(FILES)

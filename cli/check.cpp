@@ -120,10 +120,7 @@ std::optional<Error> check_settings(const Workspace& workspace) {
 
 int check(const CheckOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  // Kept until the process ends: freeing ten thousand files one by one would only make people wait.
-  static const Result<Workspace>* kept;
-  kept = new Result<Workspace>(open_workspace(options));
-  const Result<Workspace>& workspace = *kept;
+  const Result<Workspace> workspace = open_workspace(options);
   if (!workspace) return fail(workspace.error());
   if (const auto error = check_settings(*workspace)) return fail(error->message);
 
