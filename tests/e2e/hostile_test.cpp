@@ -24,7 +24,12 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-constexpr double tolerance = 4;  // machines and sanitizers differ
+// Machines differ, and sanitizers cost ten times as much.
+#ifdef __SANITIZE_ADDRESS__
+constexpr double tolerance = 40;
+#else
+constexpr double tolerance = 4;
+#endif
 
 const std::string neighbour = "shop/orders/index.py:4 error unknown-key";
 
@@ -77,7 +82,7 @@ TEST_CASE("hostile inputs take bounded time and memory, as handler and as root")
     const ProcessResult result = check(sandbox);
     CHECK(result.signal == 0);
     CHECK(result.status == 1);
-    CHECK(result.milliseconds < (size > 100'000 ? 250 * tolerance : 1000));
+    CHECK(result.milliseconds < 250 * tolerance);
     CHECK(contains(problems_of(result), neighbour));
     ProcessOptions text;
     text.memory_megabytes = 128;
