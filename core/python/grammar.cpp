@@ -6,7 +6,9 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <set>
 #include <string>
 #include <utility>
@@ -66,10 +68,21 @@ bool stop_parsing(TSParseState* state) {
   return work.is_exhausted();
 }
 
+// tree-sitter aborts when memory runs out. These throw instead; its sources are compiled so that this is allowed.
+void* or_throw(void* memory, std::size_t size) {
+  if (memory == nullptr && size > 0) throw std::bad_alloc();
+  return memory;
+}
+void* allocate(std::size_t size) { return or_throw(std::malloc(size), size); }
+void* allocate_zeroed(std::size_t count, std::size_t size) { return or_throw(std::calloc(count, size), count * size); }
+void* reallocate(void* memory, std::size_t size) { return or_throw(std::realloc(memory, size), size); }
+
 // The tree, or nullptr where it would cost too much.
 Tree parse(std::string_view text) {
   if (text.size() > max_parsed_size) return nullptr;
   static thread_local const std::unique_ptr<TSParser, Free> parser = [] {
+    static const bool installed = (ts_set_allocator(allocate, allocate_zeroed, reallocate, std::free), true);
+    static_cast<void>(installed);
     std::unique_ptr<TSParser, Free> made(ts_parser_new());
     ts_parser_set_language(made.get(), tree_sitter_python());
     return made;

@@ -264,6 +264,22 @@ TEST_CASE("few file descriptors and little memory") {
   }
 }
 
+TEST_CASE("memory that runs out within the Python grammar is said too") {
+  const Sandbox sandbox;
+  write_neighbours(sandbox);
+  std::string text = worker("");
+  while (text.size() < 250'000) text += "x=1\n";
+  sandbox.write("shop/large/index.py", text + "'''");
+  for (const std::size_t megabytes : {24, 32, 48, 64}) {
+    INFO(megabytes << " MB");
+    ProcessOptions little;
+    little.memory_megabytes = megabytes;
+    const ProcessResult result = sandbox.check({"--threads", "1"}, little);
+    CHECK(result.signal == 0);
+    if (result.status == 2) CHECK(result.err == "paas-lsp: out of memory\n");
+  }
+}
+
 TEST_CASE("memory that runs out is said, and never a crash") {
   const Sandbox sandbox;
   write_neighbours(sandbox);
