@@ -68,14 +68,19 @@ bool stop_parsing(TSParseState* state) {
   return work.is_exhausted();
 }
 
-// tree-sitter aborts when memory runs out. These throw instead; its sources are compiled so that this is allowed.
-void* or_throw(void* memory, std::size_t size) {
-  if (memory == nullptr && size > 0) throw std::bad_alloc();
+// tree-sitter aborts when memory runs out. Instead the handler decides that the program has set for `new`.
+void* or_handler(void* memory, std::size_t size) {
+  if (memory == nullptr && size > 0) {
+    if (const std::new_handler handler = std::get_new_handler()) handler();
+    std::abort();
+  }
   return memory;
 }
-void* allocate(std::size_t size) { return or_throw(std::malloc(size), size); }
-void* allocate_zeroed(std::size_t count, std::size_t size) { return or_throw(std::calloc(count, size), count * size); }
-void* reallocate(void* memory, std::size_t size) { return or_throw(std::realloc(memory, size), size); }
+void* allocate(std::size_t size) { return or_handler(std::malloc(size), size); }
+void* allocate_zeroed(std::size_t count, std::size_t size) {
+  return or_handler(std::calloc(count, size), count * size);
+}
+void* reallocate(void* memory, std::size_t size) { return or_handler(std::realloc(memory, size), size); }
 
 // The tree, or nullptr where it would cost too much.
 Tree parse(std::string_view text) {
