@@ -11,7 +11,7 @@ namespace {
 constexpr int max_condition_depth = 8;
 
 const SymbolUse& namespace_of_path() {
-  static const SymbolUse use{true, "namespace", "", "", "", "", "", "", ""};
+  static const SymbolUse use{.defines = true, .kind = "namespace"};
   return use;
 }
 

@@ -72,7 +72,7 @@ class LineReader {
 };
 
 void add_definitions(File& file) {
-  static const SymbolUse parameter{true, "parameter", "", "", "", "", "", "", ""};
+  static const SymbolUse parameter{.defines = true, .kind = "parameter"};
   for (const Variable& variable : file.variables) {
     file.symbols.push_back(make_symbol("parameter", variable.name));
     file.occurrences.push_back({file.symbols.back(), variable.name_range, &parameter, yaml::no_node});

@@ -25,8 +25,8 @@ std::string replace(std::string text, std::string_view placeholder, std::string_
 
 // What the deployer takes a read of the environment for: `APP_...` is a resource of the app, all else a parameter.
 const SymbolUse& use_of_read(std::string_view name) {
-  static const SymbolUse resource{false, "resource", "", "", "", "", "", "the code reads it", ""};
-  static const SymbolUse parameter{false, "parameter", "", "", "", "", "", "the code reads it", ""};
+  static const SymbolUse resource{.kind = "resource", .because = "the code reads it"};
+  static const SymbolUse parameter{.kind = "parameter", .because = "the code reads it"};
   return name.starts_with("APP_") ? resource : parameter;
 }
 

@@ -17,14 +17,14 @@ namespace paas {
 struct SymbolUse {
   bool defines = false;
   std::string kind;
-  std::string name;       // as the schema gives it; may hold `{value}` or `{words}`, filled from the node
-  std::string symbol;     // the whole symbol where `name` holds no placeholder, else empty
-  std::string when;       // counts only if this symbol is defined; `kind:*` is any of a kind; empty: always
-  std::string how;        // definitions: what a person writes to define it, as Markdown
-  std::string otherwise;  // references: the deployer accepts that it is missing, and this is what happens
-  std::string because;    // references: why it is needed, as Markdown
-  std::string word;       // the key or the constant that stands in a text that uses it
-  bool in_root = false;   // stands in the schema of the root, not of a handler
+  std::string name = {};       // as the schema gives it; may hold `{value}` or `{words}`, filled from the node
+  std::string symbol = {};     // the whole symbol where `name` holds no placeholder, else empty
+  std::string when = {};       // counts only if this symbol is defined; `kind:*` is any of a kind; empty: always
+  std::string how = {};        // definitions: what a person writes to define it, as Markdown
+  std::string otherwise = {};  // references: the deployer accepts that it is missing, and this is what happens
+  std::string because = {};    // references: why it is needed, as Markdown
+  std::string word = {};       // the key or the constant that stands in a text that uses it
+  bool in_root = false;        // stands in the schema of the root, not of a handler
 };
 
 /// `kind:LogicalId`.
