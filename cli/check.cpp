@@ -36,7 +36,12 @@ class Selection {
     for (const std::string& path : options.paths) paths_.push_back(absolute_path(path));
   }
 
+  // The root and the environment decide about every handler, so naming one of them asks for the whole app.
   bool holds(const App& app, const File& file) const {
+    if (app.root() != nullptr && names(app.root()->path)) return true;
+    for (const auto& environment : app.environments()) {
+      if (names(environment->path)) return true;
+    }
     const std::string& path = file.kind == FileKind::environment ? app.package() : file.path;
     return holds(path) || holds(file.path);
   }
@@ -47,6 +52,8 @@ class Selection {
   }
 
  private:
+  bool names(const std::string& path) const { return std::find(paths_.begin(), paths_.end(), path) != paths_.end(); }
+
   std::vector<std::string> paths_;
 };
 

@@ -98,7 +98,7 @@ bool App::may_be_defined(std::string_view symbol) const {
   for (const SymbolUse* use : Generation::current().definers(symbol)) {
     for (const File* file : broken_) {
       if (use->in_root != (file == root_.get())) continue;
-      if (file->trouble != Trouble::none) return true;
+      if (file->trouble != Trouble::none || file->infra == yaml::no_node) return true;
       const std::string_view fragment = slice(file->text, file->fragment.range);
       if (fragment.find(use->word) != std::string_view::npos) return true;
     }

@@ -30,6 +30,19 @@ const SymbolUse& use_of_read(std::string_view name) {
   return name.starts_with("APP_") ? resource : parameter;
 }
 
+constexpr std::string_view conflict_marker = "<<<<<<<";
+
+// Where git left a conflict: the marker at the start of a line, and a blank after it.
+std::size_t find_conflict(std::string_view text) {
+  std::size_t at = text.find(conflict_marker);
+  while (at != std::string_view::npos) {
+    const std::size_t end = at + conflict_marker.size();
+    if ((at == 0 || text[at - 1] == '\n') && end < text.size() && text[end] == ' ') return at;
+    at = text.find(conflict_marker, end);
+  }
+  return at;
+}
+
 class Analysis {
  public:
   explicit Analysis(File& file) : file_(file) {}
@@ -42,9 +55,12 @@ class Analysis {
       file_.trouble_range = {at, at + 1};
       return;
     }
-    // A package's `__init__.py` is the root of an app only if it says `infra`.
-    const bool mentions_infra = file_.text.find("infra") != std::string::npos;
-    if (file_.kind == FileKind::root && !mentions_infra) return;
+    if (const std::size_t conflict = find_conflict(file_.text); conflict != std::string_view::npos) {
+      const auto at = static_cast<std::uint32_t>(conflict);
+      file_.trouble = Trouble::merge_conflict;
+      file_.trouble_range = {at, at + static_cast<std::uint32_t>(conflict_marker.size())};
+      return;
+    }
     file_.fragment = python::find_fragment(file_.text);
     if (file_.kind == FileKind::handler) file_.code = python::read_code(file_.text, file_.fragment);
     if (file_.fragment.found) read_fragment();
@@ -56,6 +72,7 @@ class Analysis {
   void read_fragment() {
     file_.document = yaml::parse(file_.text, file_.fragment.range);
     file_.infra = file_.document.find(file_.document.root(), "infra");
+    if (is_unindented()) file_.infra = yaml::no_node;
     if (file_.infra == yaml::no_node) return;
     const Generation& generation = Generation::current();
     const schema::Schema& schema = file_.kind == FileKind::root ? generation.root() : generation.handler();
@@ -67,6 +84,12 @@ class Analysis {
       for (const SymbolUse& use : generation.uses(annotation.schema)) add(annotation, use);
     }
     file_.annotations.shrink_to_fit();
+  }
+
+  // `infra:` with nothing below it, because what follows is not indented.
+  bool is_unindented() const {
+    return file_.infra != yaml::no_node && file_.document.kind(file_.infra) == yaml::Kind::null &&
+           file_.document.entry_count(file_.document.root()) > 1;
   }
 
   // A value that the schema refuses stands for nothing, so that a mistake has no consequences.

@@ -38,7 +38,7 @@ struct Variable {
 };
 
 /// Why a file was not analysed.
-enum class Trouble : std::uint8_t { none, unreadable, not_utf8 };
+enum class Trouble : std::uint8_t { none, unreadable, not_utf8, merge_conflict };
 
 inline constexpr std::size_t max_file_size = 1'000'000;
 
@@ -73,7 +73,10 @@ struct File {
   /// The decoded text of the node at which an occurrence stands; empty where there is none.
   std::string_view value_of(const Occurrence& occurrence) const;
   /// True if entries may be missing from `document`: the text is broken or could not be read.
-  bool is_broken() const { return trouble != Trouble::none || !document.complete(); }
+  bool is_broken() const {
+    const bool has_no_infra = kind != FileKind::environment && infra == yaml::no_node;
+    return trouble != Trouble::none || !document.complete() || has_no_infra;
+  }
   /// Where to report what concerns the fragment as a whole: the key `infra`, or the opening quotes.
   Range fragment_head() const;
 };

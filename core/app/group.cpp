@@ -53,6 +53,7 @@ class Grouper {
   std::vector<std::shared_ptr<const App>> group() {
     for (const Source& source : grouping_.sources) {
       if (source.file->kind == FileKind::environment) environments_[source.file->path] = source.file;
+      if (source.file->kind == FileKind::root) inits_[std::string(parent(source.file->path))] = source.file;
       if (source.file->kind == FileKind::root && is_package_root(*source.file)) {
         packages_[std::string(parent(source.file->path))].root = source.file;
       }
@@ -98,13 +99,22 @@ class Grouper {
       members->handlers.push_back(&source);
       return;
     }
-    packages_[std::string(guess_package(source.file->path))].handlers.push_back(&source);
+    const std::string package(guess_package(source.file->path));
+    Members& members = packages_[package];
+    members.handlers.push_back(&source);
+    // A root that is none yet: what it lacks is said there.
+    if (const auto init = inits_.find(package); init != inits_.end()) members.root = init->second;
   }
 
   std::string_view guess_package(std::string_view path) const {
     for (std::string_view directory = parent(path); !directory.empty(); directory = parent(directory)) {
       if (environments_.contains(join(parent(directory), "setenv.sh"))) return directory;
     }
+    std::string_view topmost;
+    for (std::string_view directory = parent(path); !directory.empty(); directory = parent(directory)) {
+      if (inits_.contains(directory)) topmost = directory;
+    }
+    if (!topmost.empty()) return topmost;
     const std::string_view folder = parent(path);
     return parent(folder).empty() ? folder : parent(folder);
   }
@@ -132,6 +142,7 @@ class Grouper {
   Grouping grouping_;
   std::map<std::string, Members, std::less<>> packages_;
   std::map<std::string, std::shared_ptr<const File>, std::less<>> environments_;
+  std::map<std::string, std::shared_ptr<const File>, std::less<>> inits_;  // `__init__.py` by its folder
 };
 
 }  // namespace

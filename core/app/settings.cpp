@@ -76,7 +76,10 @@ bool is_excluded(const Settings& settings, std::string_view path) {
   while (path.starts_with('/')) path.remove_prefix(1);
   const std::string relative(path);
   const std::string name = relative.substr(relative.rfind('/') + 1);
-  for (const std::string& glob : settings.exclude) {
+  for (std::string glob : settings.exclude) {
+    while (glob.ends_with('/')) glob.pop_back();
+    if (glob.starts_with("./")) glob.erase(0, 2);
+    if (glob.starts_with('/')) glob.erase(0, 1);
     const bool anywhere = glob.find('/') == std::string::npos;
     if (anywhere && fnmatch(glob.c_str(), name.c_str(), FNM_PERIOD) == 0) return true;
     if (fnmatch(glob.c_str(), relative.c_str(), FNM_PATHNAME | FNM_LEADING_DIR) == 0) return true;

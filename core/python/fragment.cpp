@@ -75,7 +75,7 @@ Fragment find_fragment(std::string_view text) {
     fragment.quirks.push_back({QuirkKind::blank, make_range(opening, std::min(end + quotes.size(), text.size()))});
     return fragment;
   }
-  fragment.read_by_deployer = true;
+  fragment.read_by_deployer = closing != std::string_view::npos;
   find_escapes(text, fragment);
   return fragment;
 }

@@ -22,6 +22,15 @@ std::unordered_set<std::string_view> names_in_code(const File& file) {
   return names;
 }
 
+// The deployer refuses the app for this read, and another rule says so.
+bool is_refused(const Check& check, Range range) {
+  for (const Occurrence& occurrence : check.file.occurrences) {
+    if (occurrence.range != range || check.app.is_defined(occurrence.symbol)) continue;
+    return occurrence.use->kind == "resource" || check.app.environment_known();
+  }
+  return false;
+}
+
 void check_reads(const Check& check) {
   if (check.handler != nullptr && check.handler->dropped) return;
   const std::unordered_set<std::string_view> in_code = names_in_code(check.file);
@@ -30,6 +39,7 @@ void check_reads(const Check& check) {
     const std::string_view name = slice(check.file.text, read.range);
     // A reserved name is worse than needless; `reserved-environment-name` says so.
     if (is_reserved_by_lambda(name) || in_code.contains(name)) continue;
+    if (is_refused(check, read.range)) continue;
     const std::string_view consequence = name.starts_with("APP_")
                                              ? "the app must have this resource although no code uses it"
                                              : "it must be set to deploy the app although no code uses it";

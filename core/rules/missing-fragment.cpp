@@ -1,6 +1,8 @@
 // A file of an app in which the deployer finds no `infra`.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
 
@@ -21,7 +23,10 @@ yaml::NodeId misspelt_key(const yaml::Document& document) {
 
 bool fails_otherwise(const File& file) {
   const bool mentions_infra = slice(file.text, file.fragment.range).find("infra") != std::string_view::npos;
-  return file.trouble != Trouble::none || (mentions_infra && !file.document.problems().empty());
+  const bool is_unseen =
+      std::any_of(file.fragment.quirks.begin(), file.fragment.quirks.end(),
+                  [](const python::Quirk& quirk) { return quirk.kind != python::QuirkKind::escape; });
+  return is_unseen || file.trouble != Trouble::none || (mentions_infra && !file.document.problems().empty());
 }
 
 void check(const Check& check) {
@@ -33,6 +38,11 @@ void check(const Check& check) {
                         fmt::format("this {} has no docstring; the deployer stops here; begin the file with \"\"\" and "
                                     "a fragment `infra:`",
                                     what));
+  }
+  const yaml::NodeId infra = file.document.find_key(file.document.root(), "infra");
+  if (infra != yaml::no_node) {
+    return check.report(missing_fragment, file.document.range(infra),
+                        "nothing stands below `infra`, so the deployer stops here; indent the lines that follow");
   }
   const yaml::NodeId misspelt = misspelt_key(file.document);
   if (misspelt != yaml::no_node) {
@@ -75,6 +85,16 @@ type: worker
 infar:
 # @0-5 error[missing-fragment]: `infar` is not a key of a docstring; did you mean `infra`?
   type: worker
+"""
+
+def handler(event, context=None):
+    pass
+```
+```python shop/mails/index.py
+"""
+infra:
+# @0-5 error[missing-fragment]: nothing stands below `infra`, so the deployer stops here; indent the lines that follow
+type: worker
 """
 
 def handler(event, context=None):

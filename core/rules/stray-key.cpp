@@ -11,7 +11,7 @@ namespace {
 
 void check(const Check& check) {
   const yaml::Document& document = check.file.document;
-  if (check.file.infra == yaml::no_node || !document.complete()) return;
+  if (check.file.infra == yaml::no_node || !document.complete() || !check.file.fragment.read_by_deployer) return;
   for (std::uint32_t i = 0; i < document.entry_count(document.root()); ++i) {
     const yaml::Entry entry = document.entry(document.root(), i);
     if (entry.value == check.file.infra) continue;

@@ -15,6 +15,9 @@ void check(const Check& check) {
     case Trouble::not_utf8:
       return check.report(unreadable_file, file.trouble_range,
                           "this byte is not UTF-8, so the deployer cannot read the file; save it as UTF-8");
+    case Trouble::merge_conflict:
+      return check.report(unreadable_file, file.trouble_range,
+                          "a merge conflict is left here, so the file says two things at once; resolve it");
     case Trouble::unreadable:
       return check.report(unreadable_file, {}, "the file cannot be read: " + file.trouble_message);
   }

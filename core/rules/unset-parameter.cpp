@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/names/names.h"
+#include "core/rules/engine/lambda_environment.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
 
@@ -48,6 +49,8 @@ void check_references(const Check& check) {
     if (use.defines || use.kind != "parameter" || !check.app.is_live(use)) continue;
     if (check.app.is_defined(occurrence.symbol) || is_known_layer(check, occurrence)) continue;
     if (is_resource(check.app, occurrence.symbol)) continue;
+    const bool is_read = use.name.empty();
+    if (is_read && is_reserved_by_lambda(slice(check.file.text, occurrence.range))) continue;
     const FirstReference* first = check.app.first_reference(occurrence.symbol);
     if (first == nullptr || first->file != &check.file || first->range != occurrence.range) continue;
     const std::string variable = variable_of(check, occurrence);
@@ -56,7 +59,14 @@ void check_references(const Check& check) {
     std::vector<Related> related;
     for (const auto& environment : check.app.environments()) {
       if (environment->variables.empty() || environment->text.empty()) continue;  // nothing to point at
-      related.push_back({environment.get(), environment->variables.back().name_range, "add it here"});
+      const auto& variables = environment->variables;
+      const auto misspelt = std::find_if(variables.begin(), variables.end(),
+                                         [&](const Variable& set) { return !meant.empty() && set.name == meant; });
+      if (misspelt != variables.end()) {
+        related.push_back({environment.get(), misspelt->name_range, "rename it here"});
+      } else if (meant.empty()) {
+        related.push_back({environment.get(), variables.back().name_range, "add it here"});
+      }
     }
     check.report(unset_parameter, occurrence.range,
                  fmt::format("the environment does not set `{}`{}: {}; {}", variable, others, use.because,

@@ -108,7 +108,13 @@ std::size_t glued_colon(std::string_view line) {
   return link || line.find_first_of("'\"[{") < colon ? std::string_view::npos : colon;
 }
 
-Diagnosis missing_space(Range line, std::size_t colon) {
+/// `-item` for `- item`.
+bool is_glued_dash(std::string_view line) {
+  return line.size() > 1 && line[0] == '-' && line[1] != ' ' && line[1] != '-';
+}
+
+Diagnosis missing_space(const Text& text, Range line, std::size_t colon) {
+  if (is_glued_dash(text[line])) return make({line.begin, line.begin + 1}, "a space is missing after the `-`", line);
   const std::uint32_t at = line.begin + static_cast<std::uint32_t>(colon);
   return make({at, at + 1}, "a space is missing after the colon", line);
 }
@@ -139,7 +145,7 @@ Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
   const Range content = text.trimmed(above);
   if (above.size() > 0 && text.indentation(line) >= text.indentation(above)) {
     const std::size_t colon = glued_colon(text[content]);
-    if (colon != std::string_view::npos) return missing_space(content, colon);
+    if (colon != std::string_view::npos) return missing_space(text, content, colon);
     if (text.indentation(line) > text.indentation(above)) {
       const std::string_view key = text[content];
       if (key.find(':') == std::string_view::npos && !key.starts_with("- ")) {
@@ -183,6 +189,9 @@ Diagnosis misplaced(const Text& text, const Refusal& refusal) {
       const auto begin = static_cast<std::uint32_t>(quote);
       return make({begin, begin + 1}, "the closing quote is missing", {begin, text.line(begin).end});
     }
+    if (text.at(at) == ']' || text.at(at) == '}') {
+      return make({at, at + 1}, fmt::format("this `{}` closes nothing; remove it", text.at(at)), text.rest_of_line(at));
+    }
     return make(text.rest_of_line(at), "nothing more can follow the value on this line; put quotes around all of it");
   }
   const Range entry = text.rest_of_line(at);
@@ -205,7 +214,7 @@ Diagnosis misplaced(const Text& text, const Refusal& refusal) {
 Diagnosis missing_colon(const Text& text, const Refusal& refusal) {
   const Range key = text.rest_of_line(refusal.context_at);
   const std::size_t colon = glued_colon(text[key]);
-  if (colon != std::string_view::npos) return missing_space(key, colon);
+  if (colon != std::string_view::npos) return missing_space(text, key, colon);
   if (text.at(key.begin) == '-' && key.size() > 1) {
     return make({key.begin, key.begin + 1}, "a space is missing after the `-`", key);
   }

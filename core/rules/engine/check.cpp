@@ -42,6 +42,11 @@ void apply_ignores(const Check& check, std::vector<Diagnostic>& diagnostics) {
   });
   for (const Ignore& ignore : ignores) {
     if (ignore.used) continue;
+    if (ignore.code.empty()) {
+      check.report(rules::unused_ignore, ignore.range,
+                   "this ignores nothing; say what to ignore: `# paas: ignore[code]`");
+      continue;
+    }
     const bool known = find_rule(ignore.code) != nullptr;
     const std::string code(ignore.code);
     check.report(rules::unused_ignore, ignore.range,

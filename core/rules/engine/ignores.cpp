@@ -51,8 +51,12 @@ std::vector<Ignore> find_ignores(std::string_view text) {
     const std::size_t close = text.find_first_of("]\r\n", open);
     const bool complete =
         open < text.size() && text[open] == '[' && close != std::string_view::npos && text[close] == ']';
-    if (!hash || !complete) continue;
+    if (!hash) continue;
     if (!lines) lines.emplace(text);
+    if (!complete) {
+      ignores.push_back({{}, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(open)}, false, 0});
+      continue;
+    }
     const std::uint32_t line = lines->line_of(static_cast<std::uint32_t>(at));
     read_codes(text, open, close, {{}, {}, whole_file, line + stands_alone(text, *hash)}, ignores);
   }

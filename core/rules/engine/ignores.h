@@ -10,8 +10,8 @@ namespace paas {
 
 /// One code of one such comment.
 struct Ignore {
-  std::string_view code;
-  Range range;  // the code within the comment
+  std::string_view code;  // empty if the comment names none
+  Range range;            // the code within the comment
   bool whole_file;
   std::uint32_t line;  // the line that it silences: its own, or the next one if the comment stands alone
   bool used = false;

@@ -22,6 +22,9 @@ Range place_of(const File& file, yaml::NodeId node, yaml::NodeId key) {
 void report_schema_problems(const Check& check, const Rule& rule, std::initializer_list<schema::ProblemKind> kinds) {
   for (const schema::Problem& problem : check.file.problems) {
     if (std::find(kinds.begin(), kinds.end(), problem.kind) == kinds.end()) continue;
+    // In broken YAML a value that is not there may just not have been understood.
+    const yaml::Document& document = check.file.document;
+    if (!document.complete() && document.kind(problem.node) == yaml::Kind::null) continue;
     check.report(rule, place_of(check.file, problem.node, problem.key), problem.message);
   }
 }
