@@ -15,6 +15,8 @@ void check_reads(const Check& check) {
   for (const python::EnvironmentRead& read : check.file.code.reads) {
     const std::string_view name = slice(check.file.text, read.range);
     if (!read.seen_by_deployer || !is_reserved_by_lambda(name)) continue;
+    const bool is_unset = check.app.environment_known() && !check.app.is_defined(make_symbol("parameter", name));
+    if (is_unset) continue;  // unset-parameter: it does not even come to Lambda
     const std::string remedy =
         read.in_code ? fmt::format("write `os.environ.get(\"{}\")`, which the deployer does not see", name)
                      : std::string("remove it from this comment or string");

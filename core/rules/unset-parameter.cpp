@@ -1,5 +1,6 @@
 // A parameter that the environment does not fill.
 #include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/names/names.h"
@@ -42,6 +43,37 @@ bool is_known_layer(const Check& check, const Occurrence& occurrence) {
   return std::find(layers.begin(), layers.end(), check.file.value_of(occurrence)) != layers.end();
 }
 
+// The line to mend: the misspelt one, or the last one, after which there is room.
+std::vector<Related> related_places(const App& app, const std::string& meant) {
+  std::vector<Related> related;
+  for (const auto& environment : app.environments()) {
+    const std::vector<Variable>& variables = environment->variables;
+    if (variables.empty() || environment->text.empty()) continue;  // nothing to point at
+    const auto misspelt =
+        std::find_if(variables.begin(), variables.end(), [&](const Variable& set) { return set.name == meant; });
+    if (misspelt != variables.end()) {
+      related.push_back({environment.get(), misspelt->name_range, "rename it here"});
+    } else if (meant.empty()) {
+      related.push_back({environment.get(), variables.back().name_range, "add it here"});
+    }
+  }
+  return related;
+}
+
+// A read of a variable that Lambda has anyway.
+bool is_needless(const Occurrence& occurrence, const std::string& variable) {
+  return occurrence.use->name.empty() && is_reserved_by_lambda(variable);
+}
+
+std::string advice_on(const Occurrence& occurrence, const std::string& variable, const std::string& meant) {
+  if (is_needless(occurrence, variable)) {
+    return fmt::format("Lambda sets it itself, so write `os.environ.get(\"{}\")`, which the deployer does not see",
+                       variable);
+  }
+  if (!meant.empty()) return fmt::format("did you mean `{}`?", meant);
+  return fmt::format("add `export {}=…`", variable);
+}
+
 void check_references(const Check& check) {
   if (!check.app.environment_known() || (check.handler != nullptr && check.handler->dropped)) return;
   for (const Occurrence& occurrence : check.file.occurrences) {
@@ -49,30 +81,15 @@ void check_references(const Check& check) {
     if (use.defines || use.kind != "parameter" || !check.app.is_live(use)) continue;
     if (check.app.is_defined(occurrence.symbol) || is_known_layer(check, occurrence)) continue;
     if (is_resource(check.app, occurrence.symbol)) continue;
-    const bool is_read = use.name.empty();
-    if (is_read && is_reserved_by_lambda(slice(check.file.text, occurrence.range))) continue;
     const FirstReference* first = check.app.first_reference(occurrence.symbol);
     if (first == nullptr || first->file != &check.file || first->range != occurrence.range) continue;
     const std::string variable = variable_of(check, occurrence);
     const std::string meant = nearest_variable(check.app, variable);
-    const std::string others = first->count > 1 ? fmt::format(" (and for {} other places)", first->count - 1) : "";
-    std::vector<Related> related;
-    for (const auto& environment : check.app.environments()) {
-      if (environment->variables.empty() || environment->text.empty()) continue;  // nothing to point at
-      const auto& variables = environment->variables;
-      const auto misspelt = std::find_if(variables.begin(), variables.end(),
-                                         [&](const Variable& set) { return !meant.empty() && set.name == meant; });
-      if (misspelt != variables.end()) {
-        related.push_back({environment.get(), misspelt->name_range, "rename it here"});
-      } else if (meant.empty()) {
-        related.push_back({environment.get(), variables.back().name_range, "add it here"});
-      }
-    }
+    const std::string others = first->count > 1 ? fmt::format(" (needed in {} places)", first->count) : "";
     check.report(unset_parameter, occurrence.range,
                  fmt::format("the environment does not set `{}`{}: {}; {}", variable, others, use.because,
-                             meant.empty() ? fmt::format("add `export {}=…`", variable)
-                                           : fmt::format("did you mean `{}`?", meant)),
-                 std::move(related));
+                             advice_on(occurrence, variable, meant)),
+                 is_needless(occurrence, variable) ? std::vector<Related>() : related_places(check.app, meant));
   }
 }
 
