@@ -20,7 +20,7 @@ const Strings as_json{"--format", "json"};
 
 ProcessResult check(const Sandbox& sandbox, Strings arguments = {}, ProcessOptions options = {}) {
   arguments.insert(arguments.end(), as_json.begin(), as_json.end());
-  return sandbox.check(arguments, options);
+  return sandbox.check(std::move(arguments), std::move(options));
 }
 
 Strings problems(const Sandbox& sandbox, Strings arguments = {}, ProcessOptions options = {}) {
@@ -132,10 +132,7 @@ TEST_CASE("a thousand paths of one app are read once") {
 
 TEST_CASE("names with blanks, other scripts and bytes that are no text") {
   const Sandbox sandbox;
-  for (const std::string name : {"my shop",
-                                 "b\xC3\xBC"
-                                 "cher",
-                                 "caf\xE9", "a\nb", "100%"}) {
+  for (const std::string name : {"my shop", "\u00fccher", "caf\xE9", "a\nb", "100%"}) {
     INFO(name);
     write_wrong_app(sandbox, name);
     for (const std::string format : {"text", "json", "sarif", "github", "gitlab", "junit"}) {
