@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -14,8 +15,8 @@ namespace {
 void check(const Check& check) {
   const yaml::Document& document = check.file.document;
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const auto placeholders = annotation.schema->source->find("x-paas-placeholders");
-    if (placeholders == annotation.schema->source->end()) continue;
+    const schema::Json* placeholders = keyword(annotation, "x-paas-placeholders");
+    if (placeholders == nullptr) continue;
     const yaml::NodeId message = document.find(annotation.node, "message");
     if (message == yaml::no_node || document.kind(message) != yaml::Kind::string) continue;
     for (const auto& placeholder : *placeholders) {
