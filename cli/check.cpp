@@ -87,7 +87,7 @@ void add_troubled(const Workspace& workspace, const Selection& selection, const 
   const Rule* rule = find_rule("unreadable-file");
   for (const auto& file : workspace.troubled) {
     if (judged.contains(file.get()) || !selection.holds(file->path)) continue;
-    const App alone("", nullptr, {}, {}, std::make_shared<const Settings>());
+    const App alone("", Generation::newest(), nullptr, {}, {}, std::make_shared<const Settings>());
     rule->check(Check(alone, *file, diagnostics));
   }
 }

@@ -36,7 +36,7 @@ int dump(const std::string& path) {
 }
 
 int schema(const std::string& name) {
-  if (const schema::Json* json = Generation::find_schema(name)) {
+  if (const schema::Json* json = paas::find_schema(name)) {
     print(json->dump(2) + "\n");
     return exit_clean;
   }

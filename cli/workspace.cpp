@@ -90,8 +90,8 @@ class Opener {
     if (access(path.c_str(), is_directory ? R_OK | X_OK : R_OK) != 0 && found) {
       return Error{fmt::format("{}: {}", named, std::strerror(errno))};
     }
-    FileKind kind;
-    if (!is_directory && !kind_of_path(path, kind)) return std::nullopt;  // pre-commit names whatever was changed
+    // pre-commit names whatever was changed
+    if (!is_directory && !kind_of_path(path) && !belongs_to_own_generation(path)) return std::nullopt;
     const std::string directory = is_directory ? path : parent(path);
     if (!visited_.insert(directory).second) return std::nullopt;
     const std::string package = enclosing_package(directory);
@@ -106,6 +106,12 @@ class Opener {
     return std::nullopt;
   }
 
+  // A file that only a folder of schemas of the user's own asks for.
+  bool belongs_to_own_generation(const std::string& path) {
+    if (walk_.discovers_settings) read_settings_above(parent(path));
+    return part_of(path, settings_in_force(walk_, parent(path)).get()).has_value();
+  }
+
   void read_settings_above(const std::string& directory) {
     for (std::string at = directory; !at.empty(); at = parent(at)) {
       if (exists(at + "/paas.yaml")) return read_settings(at, walk_);
@@ -116,7 +122,7 @@ class Opener {
     if (!exists(path)) return;
     const auto is_same = [&](const FoundFile& file) { return file.path == path; };
     if (std::any_of(walk_.files.begin(), walk_.files.end(), is_same)) return;
-    walk_.files.push_back({std::move(path), kind, false, false});
+    walk_.files.push_back({std::move(path), kind, nullptr, false, false});
   }
 
   std::optional<Error> add_environment_files() {
@@ -139,16 +145,16 @@ class Opener {
   std::optional<Error> read_standard_input() {
     if (options_.stdin_filename.empty()) return std::nullopt;
     stdin_path_ = absolute_path(options_.stdin_filename);
-    FileKind kind;
-    if (!kind_of_path(stdin_path_, kind)) {
-      return Error{
-          fmt::format("--stdin-filename {}: not an index.py, __init__.py or setenv.sh", options_.stdin_filename)};
+    const std::optional<Part> part = part_of(stdin_path_, settings_in_force(walk_, parent(stdin_path_)).get());
+    if (!part) {
+      return Error{fmt::format("--stdin-filename {}: not an index.py, __init__.py, metadata.yaml or setenv.sh",
+                               options_.stdin_filename)};
     }
     stdin_text_.resize(max_file_size + 1);
     stdin_text_.resize(std::fread(stdin_text_.data(), 1, stdin_text_.size(), stdin));
     const auto is_same = [&](const FoundFile& file) { return file.path == stdin_path_; };
     if (std::none_of(walk_.files.begin(), walk_.files.end(), is_same))
-      walk_.files.push_back({stdin_path_, kind, false, false});
+      walk_.files.push_back({stdin_path_, part->kind, part->generation, false, false});
     return std::nullopt;
   }
 
@@ -159,7 +165,7 @@ class Opener {
                              fmt::format("standard input has more than the {} bytes that are read", max_file_size));
       }
       if (found.kind == FileKind::environment) return analyze_environment(found.path, stdin_text_);
-      return analyze(found.path, found.kind, stdin_text_);
+      return analyze(found.path, found.kind, stdin_text_, found.generation);
     }
     std::string inside = parent(found.path);
     while (!inside.empty() && !roots_.contains(inside)) inside = parent(inside);

@@ -10,8 +10,9 @@ namespace {
 // Conditions of definitions lead to other symbols; the schemas' chains are two long.
 constexpr int max_condition_depth = 8;
 
-const SymbolUse& namespace_of_path() {
-  static const SymbolUse use{.defines = true, .kind = "namespace"};
+// That a file's path defines a symbol; every kind has the same use but for its name, which the symbol has.
+const SymbolUse& definition_by_path() {
+  static const SymbolUse use{.role = Role::defines, .kind = {}};
   return use;
 }
 
@@ -20,9 +21,11 @@ std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.fi
 
 }  // namespace
 
-App::App(std::string package, std::shared_ptr<const File> root, std::vector<Handler> handlers,
-         std::vector<std::shared_ptr<const File>> environments, std::shared_ptr<const Settings> settings)
+App::App(std::string package, std::shared_ptr<const Generation> generation, std::shared_ptr<const File> root,
+         std::vector<Handler> handlers, std::vector<std::shared_ptr<const File>> environments,
+         std::shared_ptr<const Settings> settings)
     : package_(std::move(package)),
+      generation_(std::move(generation)),
       root_(std::move(root)),
       handlers_(std::move(handlers)),
       environments_(std::move(environments)),
@@ -32,11 +35,11 @@ App::App(std::string package, std::shared_ptr<const File> root, std::vector<Hand
     const Handler& handler = handlers_[i];
     handler_of_[handler.file.get()] = i;
     index_definitions(*handler.file);
-    if (!handler.file->name_space.empty()) continue;
-    const std::string& symbol = symbols_.emplace_back(make_symbol("namespace", handler.name_space));
-    definitions_[symbol].push_back({handler.file.get(), handler.file->fragment_head(), &namespace_of_path()});
+    if (handler.file->name_space.empty()) index_path(handler);
   }
   for (const auto& environment : environments_) index_definitions(*environment);
+  if (root_ != nullptr) index_mentions(*root_);
+  for (const Handler& handler : handlers_) index_mentions(*handler.file);
   for (Handler& handler : handlers_) {
     handler.dropped = std::any_of(handler.file->occurrences.begin(), handler.file->occurrences.end(),
                                   [&](const Occurrence& occurrence) {
@@ -54,18 +57,48 @@ App::App(std::string package, std::shared_ptr<const File> root, std::vector<Hand
 void App::index_definitions(const File& file) {
   if (file.is_broken()) broken_.push_back(&file);
   for (const Occurrence& occurrence : file.occurrences) {
-    if (!occurrence.use->defines) continue;
+    if (!occurrence.use->defines()) continue;
     definitions_[occurrence.symbol].push_back({&file, occurrence.range, occurrence.use});
-    ++kinds_[kind_of(occurrence.symbol)];
+    note_kind(occurrence.symbol);
   }
+}
+
+// What nothing defines exists because it is named.
+void App::index_mentions(const File& file) {
+  for (const Occurrence& occurrence : file.occurrences) {
+    if (occurrence.use->role != Role::mentions || definitions_.contains(occurrence.symbol)) continue;
+    definitions_[occurrence.symbol].push_back({&file, occurrence.range, occurrence.use});
+    note_kind(occurrence.symbol);
+  }
+}
+
+void App::index_path(const Handler& handler) {
+  const FileType* type = generation_->type(FileKind::handler);
+  if (type == nullptr || type->defines.empty()) return;
+  const std::string& symbol = symbols_.emplace_back(generation_->symbol(type->defines, handler.name_space));
+  definitions_[symbol].push_back({handler.file.get(), handler.file->fragment_head(), &definition_by_path()});
+  note_kind(symbol);
+}
+
+void App::note_kind(std::string_view symbol) {
+  const std::string_view kind = kind_of(symbol);
+  names_[kind].push_back(id_of(symbol));
+  const Kind* described = generation_->kind(kind);
+  if (described == nullptr || (!described->at_most_one && described->not_beside.empty())) return;
+  first_of_kind_.try_emplace(kind, symbol);
 }
 
 void App::index_references(const File& file) {
   for (const Occurrence& occurrence : file.occurrences) {
-    if (occurrence.use->defines || !is_live(*occurrence.use)) continue;
+    if (occurrence.use->defines() || !is_live(*occurrence.use)) continue;
     const auto [entry, added] = references_.try_emplace(occurrence.symbol, FirstReference{&file, occurrence.range, 0});
     ++entry->second.count;
   }
+}
+
+std::string_view App::first_of_kind(std::string_view kind) const {
+  const auto found = first_of_kind_.find(kind);
+  return found == first_of_kind_.end() ? std::string_view() : found->second;
 }
 
 const Handler* App::handler_of(const File& file) const {
@@ -75,7 +108,7 @@ const Handler* App::handler_of(const File& file) const {
 
 bool App::is_defined(std::string_view symbol, int depth) const {
   if (depth > max_condition_depth) return false;
-  if (symbol.ends_with(":*")) return kinds_.contains(kind_of(symbol));
+  if (symbol.ends_with(":*")) return names_.contains(kind_of(symbol));
   for (const Definition& definition : definitions(symbol)) {
     if (definition.use->when.empty() || is_defined(definition.use->when, depth + 1)) return true;
   }
@@ -85,7 +118,7 @@ bool App::is_defined(std::string_view symbol, int depth) const {
 // `AppOrdersFunction` exists if some namespace is `AppOrders`.
 bool App::is_made_for_handler(std::string_view id) const {
   std::string symbol;
-  for (const std::string& kind : Generation::current().made_kinds()) {
+  for (const std::string& kind : generation_->made_kinds()) {
     if (!id.ends_with(kind) || id.size() == kind.size()) continue;
     symbol = "namespace:";
     symbol += id.substr(0, id.size() - kind.size());
@@ -95,21 +128,35 @@ bool App::is_made_for_handler(std::string_view id) const {
 }
 
 bool App::may_be_defined(std::string_view symbol) const {
-  for (const SymbolUse* use : Generation::current().definers(symbol)) {
-    for (const File* file : broken_) {
-      if (use->in_root != (file == root_.get())) continue;
-      if (file->trouble != Trouble::none || file->infra == yaml::no_node) return true;
-      const std::string_view fragment = slice(file->text, file->fragment.range);
-      if (fragment.find(use->word) != std::string_view::npos) return true;
-    }
+  if (broken_.empty()) return false;
+  for (const SymbolUse* use : generation_->definers(symbol)) {
+    if (may_hide(*use, use->word)) return true;
+  }
+  for (const SymbolUse* use : generation_->namers(kind_of(symbol))) {
+    if (may_hide(*use, id_of(symbol))) return true;
   }
   return false;
+}
+
+// Whether a broken file may hold the definition, which would make itself known by a word.
+bool App::may_hide(const SymbolUse& use, std::string_view word) const {
+  return std::any_of(broken_.begin(), broken_.end(), [&](const File* file) {
+    if (use.in_root != (file == root_.get())) return false;
+    if (file->trouble != Trouble::none || file->infra == yaml::no_node) return true;
+    return slice(file->text, file->fragment.range).find(word) != std::string_view::npos;
+  });
 }
 
 const std::vector<Definition>& App::definitions(std::string_view symbol) const {
   static const std::vector<Definition> none;
   const auto found = definitions_.find(symbol);
   return found == definitions_.end() ? none : found->second;
+}
+
+const std::vector<std::string_view>& App::names_of_kind(std::string_view kind) const {
+  static const std::vector<std::string_view> none;
+  const auto found = names_.find(kind);
+  return found == names_.end() ? none : found->second;
 }
 
 const FirstReference* App::first_reference(std::string_view symbol) const {

@@ -37,10 +37,12 @@ struct FirstReference {
 
 class App {
  public:
-  App(std::string package, std::shared_ptr<const File> root, std::vector<Handler> handlers,
-      std::vector<std::shared_ptr<const File>> environments, std::shared_ptr<const Settings> settings);
+  App(std::string package, std::shared_ptr<const Generation> generation, std::shared_ptr<const File> root,
+      std::vector<Handler> handlers, std::vector<std::shared_ptr<const File>> environments,
+      std::shared_ptr<const Settings> settings);
 
   const std::string& package() const { return package_; }             // directory, without a slash at the end
+  const Generation& generation() const { return *generation_; }       // that the app as a whole is of
   const File* root() const { return root_.get(); }                    // nullptr if there is none
   const std::vector<Handler>& handlers() const { return handlers_; }  // by path
   const std::vector<std::shared_ptr<const File>>& environments() const { return environments_; }
@@ -52,9 +54,13 @@ class App {
   bool is_defined(std::string_view symbol) const { return is_defined(symbol, 0); }
   /// True if a definition may exist that a broken file hides.
   bool may_be_defined(std::string_view symbol) const;
-  /// Every definition, live or not, in the order of files.
+  /// Every definition, live or not, in the order of files. What only mentions make exist is defined by the first one.
   const std::vector<Definition>& definitions(std::string_view symbol) const;
   bool is_live(const SymbolUse& use) const { return use.when.empty() || is_defined(use.when); }
+  /// The first symbol of a kind of which an app has one at most, or that excludes others; empty if there is none.
+  std::string_view first_of_kind(std::string_view kind) const;
+  /// The names of all symbols of a kind, in the order of files; those that every file gives fill thousands.
+  const std::vector<std::string_view>& names_of_kind(std::string_view kind) const;
   const FirstReference* first_reference(std::string_view symbol) const;
   /// The environment variable that fills a parameter (`parameter:DomainName`); nullptr if it is not set.
   const Variable* variable(std::string_view symbol, const File** file = nullptr) const;
@@ -64,20 +70,26 @@ class App {
 
  private:
   void index_definitions(const File& file);
+  void index_mentions(const File& file);
+  void index_path(const Handler& handler);
+  void note_kind(std::string_view symbol);
   void index_references(const File& file);
   bool is_defined(std::string_view symbol, int depth) const;
+  bool may_hide(const SymbolUse& use, std::string_view word) const;
   bool is_made_for_handler(std::string_view id) const;
 
   std::string package_;
+  std::shared_ptr<const Generation> generation_;
   std::shared_ptr<const File> root_;
   std::vector<Handler> handlers_;
   std::vector<std::shared_ptr<const File>> environments_;
   std::shared_ptr<const Settings> settings_;
   std::unordered_map<std::string_view, std::vector<Definition>> definitions_;
   std::unordered_map<std::string_view, FirstReference> references_;
-  std::unordered_map<std::string_view, std::size_t> kinds_;
+  std::unordered_map<std::string_view, std::vector<std::string_view>> names_;  // by kind
+  std::unordered_map<std::string_view, std::string_view> first_of_kind_;
   std::unordered_map<const File*, std::size_t> handler_of_;
-  std::deque<std::string> symbols_;  // those that no file holds: namespaces made from paths
+  std::deque<std::string> symbols_;  // those that no file holds: made from paths
   std::vector<const File*> broken_;
   Limits limits_;
 };

@@ -40,6 +40,11 @@ bool is_left_out(std::string_view folder) {
          folder == "site-packages";
 }
 
+// A folder may hold a million files that are none of ours; a generation of a user's own may ask for any of these.
+bool may_take_part(std::string_view name) {
+  return name.ends_with(".py") || name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".sh");
+}
+
 bool is_test(std::string_view name, bool is_folder) {
   if (is_folder) return name == "tests" || name == "test";
   return name == "test.py" || (name.starts_with("test_") && name.ends_with(".py")) || name.ends_with("_test.py");
@@ -92,7 +97,7 @@ class Walker {
       return;
     }
     std::vector<std::string> folders;
-    std::vector<FoundFile> files;
+    std::vector<std::pair<std::string, bool>> names;  // of files, and whether they are known to be regular
     bool has_test = false;
     bool has_settings = false;
     while (const dirent* entry = readdir(stream.get())) {
@@ -102,11 +107,10 @@ class Walker {
       const bool folder = is_folder(directory, *entry);
       has_test = has_test || is_test(name, folder);
       has_settings = has_settings || name == "paas.yaml";
-      FileKind kind;
-      if (folder) {
-        if (!is_left_out(name)) folders.emplace_back(name);
-      } else if (kind_of_path(name, kind)) {
-        files.push_back({join(directory, name), kind, entry->d_type == DT_REG, false});
+      if (!folder) {
+        if (may_take_part(name)) names.emplace_back(name, entry->d_type == DT_REG);
+      } else if (!is_left_out(name)) {
+        folders.emplace_back(name);
       }
     }
     if (has_settings && walk_.discovers_settings) {
@@ -114,9 +118,11 @@ class Walker {
       settings = settings_in_force(walk_, directory);
     }
     const auto excluded = [&](const std::string& path) { return settings != nullptr && is_excluded(*settings, path); };
-    for (FoundFile& file : files) {
-      file.has_test = has_test;
-      if (!excluded(file.path)) walk_.files.push_back(std::move(file));
+    for (const auto& [name, is_regular] : names) {
+      std::string path = join(directory, name);
+      const std::optional<Part> part = part_of(path, settings.get());
+      if (!part || excluded(path)) continue;
+      walk_.files.push_back({std::move(path), part->kind, part->generation, is_regular, has_test});
     }
     for (const std::string& folder : folders) {
       std::string path = join(directory, folder);
@@ -198,7 +204,7 @@ std::shared_ptr<const File> load(const FoundFile& found, const std::string& insi
   Result<std::string> text = read_file(found.path, max_file_size, is_link);
   if (!text) return refuse(text.error());
   if (found.kind == FileKind::environment) return analyze_environment(found.path, std::move(*text));
-  return analyze(found.path, found.kind, std::move(*text));
+  return analyze(found.path, found.kind, std::move(*text), found.generation);
 }
 
 }  // namespace paas

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/app/file.h"
+#include "core/app/part.h"
 #include "core/app/settings.h"
 #include "core/text/result.h"
 
@@ -17,8 +18,9 @@ namespace paas {
 struct FoundFile {
   std::string path;
   FileKind kind;
-  bool is_regular = false;  // known to be a file, and no link to one
-  bool has_test = false;    // `test.py`, `test_*.py`, `*_test.py` or a folder `tests` stands beside it
+  std::shared_ptr<const Generation> generation = nullptr;  // nullptr: the fragment's shape decides
+  bool is_regular = false;                                 // known to be a file, and no link to one
+  bool has_test = false;  // `test.py`, `test_*.py`, `*_test.py` or a folder `tests` stands beside it
 };
 
 /// What stands below a directory. Folders that hold no source of an app are left out: hidden ones, `node_modules`,

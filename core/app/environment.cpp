@@ -72,7 +72,7 @@ class LineReader {
 };
 
 void add_definitions(File& file) {
-  static const SymbolUse parameter{.defines = true, .kind = "parameter"};
+  static const SymbolUse parameter{.role = Role::defines, .kind = "parameter"};
   for (const Variable& variable : file.variables) {
     file.symbols.push_back(make_symbol("parameter", variable.name));
     file.occurrences.push_back({file.symbols.back(), variable.name_range, &parameter, yaml::no_node});

@@ -14,12 +14,6 @@
 
 namespace paas {
 
-enum class FileKind : std::uint8_t {
-  root,         // `__init__.py` with a fragment
-  handler,      // `index.py`
-  environment,  // a shell file of `export NAME=value` lines
-};
-
 /// A place that defines a symbol or refers to one.
 struct Occurrence {
   std::string_view symbol;  // `kind:LogicalId`
@@ -47,6 +41,8 @@ struct File {
   std::string path;
   std::string text;
   FileKind kind = FileKind::handler;
+  std::shared_ptr<const Generation> generation = Generation::newest();
+  bool recognised = false;  // the fragment's shape says that it is of this generation
   Trouble trouble = Trouble::none;
   std::string trouble_message;  // the system's words
   Range trouble_range;
@@ -54,7 +50,8 @@ struct File {
   python::Fragment fragment;
   python::Code code;
   yaml::Document document;
-  yaml::NodeId infra = yaml::no_node;  // the value of the key `infra`
+  yaml::NodeId infra = yaml::no_node;  // the body of the first fragment, such as the value of the key `infra`
+  std::vector<yaml::NodeId> bodies;    // of all fragments, where there may be several
   std::vector<schema::Problem> problems;
   std::vector<schema::Annotation> annotations;  // subschemas with keywords of ours that apply
   std::string name_space;                       // the one that the fragment itself defines (endpoints), or empty
@@ -74,18 +71,19 @@ struct File {
   std::string_view value_of(const Occurrence& occurrence) const;
   /// True if entries may be missing from `document`: the text is broken or could not be read.
   bool is_broken() const {
-    const bool has_no_infra = kind != FileKind::environment && infra == yaml::no_node;
+    const bool has_no_infra = type() != nullptr && type()->required && infra == yaml::no_node;
     return trouble != Trouble::none || !document.complete() || has_no_infra;
   }
+  /// What the generation says about such files; nullptr for environments.
+  const FileType* type() const { return generation->type(kind); }
   /// Where to report what concerns the fragment as a whole: the key `infra`, or the opening quotes.
   Range fragment_head() const;
 };
 
-/// The kind of a file by its name; false for all other names.
-bool kind_of_path(std::string_view path, FileKind& kind);
-
-/// Reads a Python file of an app. Never fails: what is wrong is in the result.
-std::shared_ptr<const File> analyze(std::string path, FileKind kind, std::string text);
+/// Reads a file of an app. Never fails: what is wrong is in the result. Without a generation, the fragment's shape
+/// decides among those that come with the program; one that fits none is taken for the newest.
+std::shared_ptr<const File> analyze(std::string path, FileKind kind, std::string text,
+                                    std::shared_ptr<const Generation> generation = nullptr);
 /// A file that could not be read.
 std::shared_ptr<const File> troubled_file(std::string path, FileKind kind, Trouble trouble, std::string message);
 /// `export NAME=value` lines (POSIX shell quoting; no expansion).
@@ -95,7 +93,9 @@ std::shared_ptr<const File> process_environment(char** environment);
 
 /// Whether the file takes part in an app by itself: it has, or seems to have, a fragment.
 bool has_fragment(const File& file);
-/// A root candidate: `__init__.py` with a fragment whose `infra` has no `type`.
+/// Whether the file is one of those of its generation: it has a fragment, or needs none.
+bool takes_part(const File& file);
+/// A file that is meant as a root: its fragment has the shape of one, or is broken.
 bool is_root(const File& file);
 
 }  // namespace paas

@@ -1,12 +1,10 @@
-// Compiles the schemas of a generation and reads what they say about symbols.
+// Reads a generation: its manifest, its schemas, and what they say about symbols.
 #include <nlohmann/json.hpp>
 
 #include "core/app/generation.h"
 
-#include <cstdlib>
-#include <map>
+#include <algorithm>
 
-#include "core/data.h"
 #include "core/names/names.h"
 
 namespace paas {
@@ -15,27 +13,6 @@ namespace {
 
 using schema::Json;
 
-// Every embedded schema, parsed once.
-const std::map<std::string, Json, std::less<>>& parsed_schemas() {
-  static const auto schemas = [] {
-    std::map<std::string, Json, std::less<>> parsed;
-    for (const EmbeddedSchema& schema : embedded_schemas()) {
-      parsed.emplace(schema.name, Json::parse(schema.json.begin(), schema.json.end()));
-    }
-    return parsed;
-  }();
-  return schemas;
-}
-
-// Our own schemas are compiled by every test, so a failure here is a build that was never tested.
-schema::Schema compile(std::string_view name) {
-  const Json* json = Generation::find_schema(name);
-  if (json == nullptr) std::abort();
-  Result<schema::Schema> compiled = schema::Schema::compile(*json);
-  if (!compiled) std::abort();
-  return std::move(*compiled);
-}
-
 bool has_placeholder(std::string_view name) { return name.find('{') != std::string_view::npos; }
 
 std::string text_of(const Json& json, const char* key) {
@@ -43,24 +20,50 @@ std::string text_of(const Json& json, const char* key) {
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// The entry's single key that is none of the options is the kind: `{resource: app-table, when: {...}}`.
-SymbolUse read_use(const Json& entry, bool defines) {
-  SymbolUse use;
-  use.defines = defines;
-  use.how = text_of(entry, "how");
-  use.otherwise = text_of(entry, "otherwise");
-  use.because = text_of(entry, "because");
-  for (const auto& [key, value] : entry.items()) {
-    if (key == "when") {
-      const auto condition = value.begin();
-      use.when = make_symbol(condition.key(), condition.value().get<std::string>());
-    } else if (key != "how" && key != "otherwise" && key != "because") {
-      use.kind = key;
-      use.name = value.get<std::string>();
-      if (!has_placeholder(use.name)) use.symbol = make_symbol(use.kind, use.name);
-    }
+bool is_option(std::string_view key) {
+  return key == "when" || key == "how" || key == "otherwise" || key == "because" || key == "prefix";
+}
+
+Docstring docstring_of(const std::string& text) {
+  if (text == "none") return Docstring::none;
+  if (text == "functions") return Docstring::functions;
+  return text == "all" ? Docstring::all : Docstring::module;
+}
+
+// `paas:0.7/handler` is another schema that comes with the program.
+schema::Resolver resolver() {
+  return [](std::string_view uri) -> const Json* {
+    constexpr std::string_view scheme = "paas:";
+    return uri.starts_with(scheme) ? find_schema(uri.substr(scheme.size())) : nullptr;
+  };
+}
+
+Result<std::optional<FileType>> read_type(const Json& manifest, const char* name, const Generation::Schemas& schemas) {
+  const auto found = manifest.find(name);
+  if (found == manifest.end()) return std::optional<FileType>();
+  const Json& json = *found;
+  FileType type;
+  type.files = text_of(json, "files");
+  type.docstring = docstring_of(text_of(json, "docstring"));
+  type.key = text_of(json, "key");
+  type.after = text_of(json, "after");
+  type.required = json.value("required", false);
+  type.defines = text_of(json, "defines");
+  type.named_from_parent = text_of(json, "relative-to") == "parent";
+  type.unless_referred = text_of(json, "unless-referred");
+  if (const std::string schema_name = text_of(json, "schema"); !schema_name.empty()) {
+    const auto source = schemas.find(schema_name);
+    if (source == schemas.end()) return Error{"there is no schema `" + schema_name + "`"};
+    Result<schema::Schema> compiled = schema::Schema::compile(*source->second, resolver());
+    if (!compiled) return Error{schema_name + ": " + compiled.error()};
+    type.schema = std::move(*compiled);
   }
-  return use;
+  if (const auto signature = json.find("recognised-by"); signature != json.end()) {
+    Result<schema::Schema> compiled = schema::Schema::compile(*signature, resolver());
+    if (!compiled) return Error{"recognised-by: " + compiled.error()};
+    type.signature = std::move(*compiled);
+  }
+  return std::optional<FileType>(std::move(type));
 }
 
 }  // namespace
@@ -72,15 +75,68 @@ std::string make_symbol(std::string_view kind, std::string_view name) {
   return symbol;
 }
 
-const Generation& Generation::current() {
-  static const Generation generation(compile("0.8/root"), compile("0.8/handler"));
-  return generation;
+Result<std::shared_ptr<const Generation>> Generation::make(const Json& manifest, const Schemas& schemas,
+                                                           bool built_in) {
+  const std::shared_ptr<Generation> generation(new Generation);
+  generation->built_in_ = built_in;
+  Result<std::optional<FileType>> root = read_type(manifest, "root", schemas);
+  if (!root) return Error{root.error()};
+  Result<std::optional<FileType>> handler = read_type(manifest, "handler", schemas);
+  if (!handler) return Error{handler.error()};
+  generation->root_ = std::move(*root);
+  generation->handler_ = std::move(*handler);
+  generation->read_manifest(manifest);
+  return std::shared_ptr<const Generation>(generation);
 }
 
-Generation::Generation(schema::Schema root, schema::Schema handler)
-    : root_(std::move(root)), handler_(std::move(handler)) {
-  read_uses(*root_.root().source, "", true);
-  read_uses(*handler_.root().source, "", false);
+void Generation::read_manifest(const Json& manifest) {
+  name_ = text_of(manifest, "name");
+  title_ = text_of(manifest, "title");
+  includes_ = text_of(manifest, "includes");
+  exact_ = text_of(manifest, "names") == "exact";
+  const Json kinds = manifest.value("kinds", Json::object());
+  for (const auto& [name, json] : kinds.items()) {
+    Kind& kind = kinds_[name];
+    kind = {name, text_of(json, "title"), text_of(json, "description"), json.value("at-most", 0) == 1, {}};
+    for (const Json& other : json.value("not-beside", Json::array())) kind.not_beside.push_back(other);
+  }
+  for (const Json& json : manifest.value("reads", Json::array())) {
+    const std::string match = text_of(json, "match");
+    const std::size_t star = std::min(match.find('*'), match.size());
+    ReadUse read{match.substr(0, star), star < match.size() ? match.substr(star + 1) : "", {}};
+    if (const auto mentions = json.find("mentions"); mentions != json.end()) {
+      read.use = read_use_entry(*mentions, Role::mentions);
+    } else if (const auto refers = json.find("refers"); refers != json.end()) {
+      read.use = read_use_entry(*refers, Role::refers);
+    }
+    reads_.push_back(std::move(read));
+  }
+  for (const FileKind kind : {FileKind::root, FileKind::handler}) {
+    const FileType* file_type = type(kind);
+    if (file_type != nullptr && file_type->schema)
+      read_uses(*file_type->schema->root().source, "", kind == FileKind::root);
+  }
+}
+
+// The entry's single key that is none of the options is the kind: `{resource: app-table, when: {...}}`.
+SymbolUse Generation::read_use_entry(const Json& entry, Role role) const {
+  SymbolUse use;
+  use.role = role;
+  use.how = text_of(entry, "how");
+  use.otherwise = text_of(entry, "otherwise");
+  use.because = text_of(entry, "because");
+  use.prefix = text_of(entry, "prefix");
+  for (const auto& [key, value] : entry.items()) {
+    if (key == "when") {
+      const auto condition = value.begin();
+      use.when = symbol(condition.key(), condition.value().get<std::string>());
+    } else if (!is_option(key)) {
+      use.kind = key;
+      use.name = value.get<std::string>();
+      if (!has_placeholder(use.name)) use.symbol = symbol(use.kind, use.name);
+    }
+  }
+  return use;
 }
 
 void Generation::read_uses(const Json& json, const std::string& key, bool in_root) {
@@ -90,22 +146,19 @@ void Generation::read_uses(const Json& json, const std::string& key, bool in_roo
   }
   if (!json.is_object()) return;
   std::vector<SymbolUse> uses;
-  for (const char* keyword : {"x-paas-defines", "x-paas-refers"}) {
+  constexpr std::pair<const char*, Role> keywords[] = {
+      {"x-paas-defines", Role::defines}, {"x-paas-refers", Role::refers}, {"x-paas-mentions", Role::mentions}};
+  for (const auto& [keyword, role] : keywords) {
     const auto entries = json.find(keyword);
     if (entries == json.end()) continue;
     const std::string constant = text_of(json, "const");
     for (const Json& entry : *entries) {
-      uses.push_back(read_use(entry, keyword == std::string_view("x-paas-defines")));
+      uses.push_back(read_use_entry(entry, role));
       uses.back().word = constant.empty() ? key : constant;
       uses.back().in_root = in_root;
     }
   }
-  if (!uses.empty()) {
-    const std::vector<SymbolUse>& kept = uses_[&json] = std::move(uses);
-    for (const SymbolUse& use : kept) {
-      if (use.defines && !use.symbol.empty()) definable_[use.symbol].push_back(&use);
-    }
-  }
+  if (!uses.empty()) read_definers(uses_[&json] = std::move(uses));
   if (const auto kinds = json.find("x-paas-makes"); kinds != json.end()) {
     for (const Json& kind : *kinds) made_kinds_.insert(names::hungarorise(kind.get<std::string>()));
   }
@@ -117,6 +170,52 @@ void Generation::read_uses(const Json& json, const std::string& key, bool in_roo
     if (is_keyword && (name == "default" || name == "examples" || name.starts_with("x-paas-"))) continue;
     read_uses(value, is_property_map || names_are_keys ? name : key, in_root);
   }
+}
+
+void Generation::read_definers(const std::vector<SymbolUse>& uses) {
+  for (const SymbolUse& use : uses) {
+    if (use.defines() && !use.symbol.empty()) definable_[use.symbol].push_back(&use);
+    if (use.role != Role::refers && use.symbol.empty()) namers_[use.kind].push_back(&use);
+  }
+}
+
+const FileType* Generation::type(FileKind kind) const {
+  const std::optional<FileType>& type = kind == FileKind::root ? root_ : handler_;
+  return type && kind != FileKind::environment ? &*type : nullptr;
+}
+
+std::vector<const schema::Schema*> Generation::schemas() const {
+  std::vector<const schema::Schema*> schemas;
+  for (const auto* type : {&root_, &handler_}) {
+    if (*type && (*type)->schema) schemas.push_back(&*(*type)->schema);
+  }
+  return schemas;
+}
+
+// Names from the environment are compared as the deployer compares them, whatever the generation.
+std::string Generation::symbol(std::string_view kind, std::string_view name) const {
+  if (!exact_ || kind == "parameter") return make_symbol(kind, name);
+  std::string symbol(kind);
+  symbol += ':';
+  return symbol += name;
+}
+
+const Kind* Generation::kind(std::string_view name) const {
+  const auto found = kinds_.find(name);
+  return found == kinds_.end() ? nullptr : &found->second;
+}
+
+std::string_view Generation::title_of_kind(std::string_view name) const {
+  const Kind* known = kind(name);
+  return known == nullptr || known->title.empty() ? name : std::string_view(known->title);
+}
+
+const ReadUse* Generation::read_use(std::string_view variable) const {
+  for (const ReadUse& read : reads_) {
+    const bool is_long_enough = variable.size() >= read.prefix.size() + read.suffix.size();
+    if (is_long_enough && variable.starts_with(read.prefix) && variable.ends_with(read.suffix)) return &read;
+  }
+  return nullptr;
 }
 
 const std::vector<SymbolUse>& Generation::uses(const schema::Subschema* subschema) const {
@@ -131,17 +230,17 @@ const std::vector<const SymbolUse*>& Generation::definers(std::string_view symbo
   return found == definable_.end() ? none : found->second;
 }
 
+const std::vector<const SymbolUse*>& Generation::namers(std::string_view kind) const {
+  static const std::vector<const SymbolUse*> none;
+  const auto found = namers_.find(kind);
+  return found == namers_.end() ? none : found->second;
+}
+
 std::string_view Generation::how_to_define(std::string_view symbol) const {
   for (const SymbolUse* use : definers(symbol)) {
     if (!use->how.empty()) return use->how;
   }
   return {};
-}
-
-const Json* Generation::find_schema(std::string_view name) {
-  const auto& schemas = parsed_schemas();
-  const auto found = schemas.find(name);
-  return found == schemas.end() ? nullptr : &found->second;
 }
 
 }  // namespace paas

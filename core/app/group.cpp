@@ -22,15 +22,20 @@ std::string join(std::string_view directory, std::string_view name) {
   return path;
 }
 
-// The path between package and `index.py`, joined with `-`.
-std::string namespace_of(const File& handler, std::string_view package) {
+// The path between package (or its parent) and `index.py`, joined with `-`.
+std::string name_of_path(const File& handler, std::string_view package, const FileType& type) {
   if (!handler.name_space.empty()) return handler.name_space;
+  const std::string_view top = type.named_from_parent ? parent(package) : package;
   std::string_view between = parent(handler.path);
-  between.remove_prefix(std::min(between.size(), package.size()));
+  between.remove_prefix(std::min(between.size(), top.size()));
   while (between.starts_with('/')) between.remove_prefix(1);
   std::string name(between);
   std::replace(name.begin(), name.end(), '/', '-');
   return name;
+}
+
+std::size_t depth_of(const File& file) {
+  return static_cast<std::size_t>(std::count(file.path.begin(), file.path.end(), '/'));
 }
 
 struct Members {
@@ -51,23 +56,32 @@ class Grouper {
   }
 
   std::vector<std::shared_ptr<const App>> group() {
+    std::vector<const Source*> handlers;
     for (const Source& source : grouping_.sources) {
-      if (source.file->kind == FileKind::environment) environments_[source.file->path] = source.file;
-      if (source.file->kind == FileKind::root) inits_[std::string(parent(source.file->path))] = source.file;
-      if (source.file->kind == FileKind::root && is_package_root(*source.file)) {
-        packages_[std::string(parent(source.file->path))].root = source.file;
+      const File& file = *source.file;
+      if (!file.generation->is_built_in() && file.kind != FileKind::environment) {
+        add_to_own(source);
+      } else if (file.kind == FileKind::environment) {
+        environments_[file.path] = source.file;
+      } else if (file.kind == FileKind::root) {
+        inits_.try_emplace(std::string(parent(file.path)), source.file);
+        if (is_package_root(file)) packages_[std::string(parent(file.path))].root = source.file;
+      } else {
+        handlers.push_back(&source);
       }
     }
     std::vector<const Source*> orphans;
-    for (const Source& source : grouping_.sources) {
-      if (source.file->kind != FileKind::handler) continue;
-      Members* members = find_package(parent(source.file->path));
+    for (const Source* handler : handlers) {
+      Members* members = find_package(parent(handler->file->path));
       if (members != nullptr) {
-        members->handlers.push_back(&source);
-      } else if (has_fragment(*source.file)) {
-        orphans.push_back(&source);
+        members->handlers.push_back(handler);
+      } else if (has_fragment(*handler->file)) {
+        orphans.push_back(handler);
       }
     }
+    // The shallowest first: their folders tell where the package begins.
+    std::stable_sort(orphans.begin(), orphans.end(),
+                     [](const Source* a, const Source* b) { return depth_of(*a->file) < depth_of(*b->file); });
     for (const Source* orphan : orphans) adopt(*orphan);
     std::vector<std::shared_ptr<const App>> apps;
     for (auto& [package, members] : packages_) {
@@ -82,6 +96,17 @@ class Grouper {
     const std::string_view directory = parent(file.path);
     const auto settings = grouping_.settings_of(directory);
     return !settings->package.empty() && join(settings->directory, settings->package) == directory;
+  }
+
+  // The files of a generation of one's own make one app for each folder with settings.
+  void add_to_own(const Source& source) {
+    const auto settings = grouping_.settings_of(parent(source.file->path));
+    Members& members = packages_[join(settings->directory, settings->package)];
+    if (source.file->kind == FileKind::root && members.root == nullptr) {
+      members.root = source.file;
+    } else {
+      members.handlers.push_back(&source);
+    }
   }
 
   Members* find_package(std::string_view directory) {
@@ -120,23 +145,81 @@ class Grouper {
   }
 
   std::shared_ptr<const App> make_app(const std::string& package, const Members& members) {
+    const auto settings = grouping_.settings_of(package);
+    const std::shared_ptr<const Generation> generation = generation_of(members, *settings);
     std::vector<Handler> handlers;
     handlers.reserve(members.handlers.size());
     for (const Source* source : members.handlers) {
-      handlers.push_back({source->file, namespace_of(*source->file, package), source->has_test, false});
+      std::shared_ptr<const File> file = as_of(source->file, generation);
+      const FileType* type = generation->type(FileKind::handler);
+      std::string name = type == nullptr ? std::string() : name_of_path(*file, package, *type);
+      handlers.push_back({std::move(file), std::move(name), source->has_test, false});
     }
-    const auto settings = grouping_.settings_of(package);
+    std::sort(handlers.begin(), handlers.end(),
+              [](const Handler& a, const Handler& b) { return a.file->path < b.file->path; });
+    std::shared_ptr<const File> root = members.root == nullptr ? nullptr : as_of(members.root, generation);
+    return std::make_shared<App>(package, generation, std::move(root), std::move(handlers),
+                                 environments_of(package, *settings), settings);
+  }
+
+  std::vector<std::shared_ptr<const File>> environments_of(const std::string& package, const Settings& settings) const {
     std::vector<std::shared_ptr<const File>> environments = grouping_.environments;
     std::vector<std::string> paths{join(parent(package), "setenv.sh")};
-    for (const std::string& name : settings->environment) {
-      const std::string path = name.starts_with('/') ? name : join(settings->directory, name);
+    for (const std::string& name : settings.environment) {
+      const std::string path = name.starts_with('/') ? name : join(settings.directory, name);
       if (path != paths.front()) paths.push_back(path);
     }
     for (const std::string& path : paths) {
       const auto found = environments_.find(path);
       if (found != environments_.end()) environments.push_back(found->second);
     }
-    return std::make_shared<App>(package, members.root, std::move(handlers), std::move(environments), settings);
+    return environments;
+  }
+
+  // What the settings say, else the root, else the handlers: the generation that most of them may be of.
+  static std::shared_ptr<const Generation> generation_of(const Members& members, const Settings& settings) {
+    if (settings.own_generation != nullptr) return settings.own_generation;
+    if (const auto named = Generation::find_built_in(settings.generation)) return named;
+    if (members.root != nullptr && members.root->recognised) return members.root->generation;
+    std::shared_ptr<const Generation> best;
+    std::size_t most = 0;
+    for (std::size_t i = 0; i < Generation::built_in_count(); ++i) {
+      const auto& candidate = Generation::built_in(i);
+      std::size_t count = 0;
+      for (const Source* source : members.handlers) {
+        count += source->file->recognised && candidate->includes(*source->file->generation) ? 1 : 0;
+      }
+      if (count <= most) continue;
+      most = count;
+      best = candidate;
+    }
+    if (best != nullptr) return best;
+    return members.root != nullptr ? Generation::newest() : without_evidence(members);
+  }
+
+  // No shape tells: the newest in which every handler is right, else the newest.
+  static std::shared_ptr<const Generation> without_evidence(const Members& members) {
+    for (std::size_t i = 0; i < Generation::built_in_count(); ++i) {
+      const auto& candidate = Generation::built_in(i);
+      const FileType* type = candidate->type(FileKind::handler);
+      const FileType* root = candidate->type(FileKind::root);
+      if (type == nullptr || !type->schema || (root != nullptr && root->required)) continue;
+      const bool fits = std::all_of(members.handlers.begin(), members.handlers.end(), [&](const Source* source) {
+        const File& file = *source->file;
+        return file.infra != yaml::no_node && type->schema->evaluate(file.document, file.infra).valid;
+      });
+      if (fits) return candidate;
+    }
+    return Generation::newest();
+  }
+
+  // The file as one of the app's generation, unless its shape says clearly that it is not.
+  static std::shared_ptr<const File> as_of(const std::shared_ptr<const File>& file,
+                                           const std::shared_ptr<const Generation>& generation) {
+    if (file->generation == generation || file->trouble != Trouble::none) return file;
+    if (file->recognised && !generation->includes(*file->generation)) return file;
+    if (generation->type(file->kind) == nullptr) return file;
+    return analyze(file->path, file->kind, file->text, generation);
   }
 
   Grouping grouping_;

@@ -23,8 +23,6 @@ struct Addition {
   std::string when;  // counts only if this symbol is defined; empty: always
 };
 
-using Additions = std::unordered_map<const Json*, std::vector<Addition>>;
-
 Addition read_addition(const Json& json) {
   Addition addition{json.at("count").get<std::size_t>(),
                     json.value("outputs", std::size_t{0}),
@@ -36,26 +34,8 @@ Addition read_addition(const Json& json) {
   return addition;
 }
 
-// Our own schemas: not deep, and every object in them that has the keyword is a subschema.
-void collect(const Json& json, Additions& additions) {
-  if (json.is_object()) {
-    if (const auto entries = json.find("x-paas-resources"); entries != json.end()) {
-      for (const Json& entry : *entries) additions[&json].push_back(read_addition(entry));
-    }
-  }
-  if (!json.is_structured()) return;
-  for (const Json& child : json) collect(child, additions);
-}
-
-const Additions& all_additions() {
-  static const Additions additions = [] {
-    Additions collected;
-    collect(*Generation::current().root().root().source, collected);
-    collect(*Generation::current().handler().root().source, collected);
-    return collected;
-  }();
-  return additions;
-}
+/// By the subschema that says them. Filled as apps are measured: most subschemas of a generation add nothing.
+using Additions = std::unordered_map<const Json*, std::vector<Addition>>;
 
 class Measurement {
  public:
@@ -74,14 +54,21 @@ class Measurement {
  private:
   void add(const File& file) {
     for (const schema::Annotation& annotation : file.annotations) {
-      const auto found = all_additions().find(annotation.schema->source);
-      if (found == all_additions().end()) continue;
-      for (const Addition& addition : found->second) add(addition);
+      for (const Addition& addition : additions_of(*annotation.schema)) add(addition);
     }
     for (const Occurrence& occurrence : file.occurrences) add(occurrence);
     note_crossing(limits_.resources, file);
     note_crossing(limits_.parameters, file);
     note_crossing(limits_.outputs, file);
+  }
+
+  const std::vector<Addition>& additions_of(const schema::Subschema& subschema) {
+    const auto [known, added] = additions_.try_emplace(subschema.source);
+    if (!added) return known->second;
+    const auto entries = subschema.source->find("x-paas-resources");
+    if (entries == subschema.source->end()) return known->second;
+    for (const Json& entry : *entries) known->second.push_back(read_addition(entry));
+    return known->second;
   }
 
   void add(const Addition& addition) {
@@ -93,7 +80,7 @@ class Measurement {
 
   void add(const Occurrence& occurrence) {
     const SymbolUse& use = *occurrence.use;
-    if (use.defines || use.kind != "parameter" || !app_.is_live(use)) return;
+    if (use.defines() || use.kind != "parameter" || !app_.is_live(use)) return;
     if (!parameters_.insert(occurrence.symbol).second) return;
     // A reference that a resource answers is no parameter: `TASKS_NOTIFY_TOPIC` may be the topic of a worker.
     const std::string_view id = occurrence.symbol.substr(occurrence.symbol.find(':') + 1);
@@ -106,6 +93,7 @@ class Measurement {
 
   const App& app_;
   Limits limits_;
+  Additions additions_;
   std::unordered_set<std::string> names_;
   std::unordered_set<std::string_view> made_;
   std::unordered_set<std::string_view> parameters_;

@@ -15,7 +15,7 @@ using yaml::NodeId;
 
 const schema::Schema& settings_schema() {
   static const schema::Schema schema = [] {
-    Result<schema::Schema> compiled = schema::Schema::compile(*Generation::find_schema("settings"));
+    Result<schema::Schema> compiled = schema::Schema::compile(*find_schema("settings"));
     if (!compiled) std::abort();
     return std::move(*compiled);
   }();
@@ -55,6 +55,8 @@ Result<Settings> parse_settings(std::string path, std::string_view text) {
   }
   const NodeId package = document.find(root, "package");
   if (package != yaml::no_node) settings.package = document.text(package);
+  const NodeId generation = document.find(root, "generation");
+  if (generation != yaml::no_node) settings.generation = document.text(generation);
   settings.environment = strings(document, document.find(root, "environment"));
   settings.exclude = strings(document, document.find(root, "exclude"));
   settings.permissions = strings(document, document.find(root, "permissions"));

@@ -7,15 +7,18 @@
 #include <string_view>
 #include <vector>
 
+#include "core/app/generation.h"
 #include "core/text/result.h"
 
 namespace paas {
 
 /// What a `paas.yaml` says; the schema `settings` describes each key.
 struct Settings {
-  std::string path;       // empty for the defaults
-  std::string directory;  // what relative paths are relative to
-  std::string package;    // the directory of the app's package, or empty
+  std::string path;        // empty for the defaults
+  std::string directory;   // what relative paths are relative to
+  std::string package;     // the directory of the app's package, or empty
+  std::string generation;  // the name of one that comes with the program, or a folder of schemas; empty: recognised
+  std::shared_ptr<const Generation> own_generation;  // that of the folder
   std::vector<std::string> environment;
   std::vector<std::string> exclude;                    // globs, relative to `directory`
   std::map<std::string, std::string> severity;         // rule code -> error, warning, information, hint, off

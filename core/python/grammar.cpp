@@ -134,6 +134,23 @@ bool string_content(std::string_view text, TSNode node, Range& content) {
   return true;
 }
 
+// The docstring of a module, a class or a function, if it is one that is asked for.
+void add_docstring(std::string_view text, TSNode node, Docstrings which, std::vector<Range>& found) {
+  const std::string_view type = type_of(node);
+  const bool is_function = type == "function_definition";
+  if (!is_function && (which == Docstrings::functions || (type != "class_definition" && type != "module"))) return;
+  const TSNode body = type == "module" ? node : field(node, "body");
+  if (ts_node_is_null(body)) return;
+  for (const TSNode statement : named_children(body)) {
+    if (type_of(statement) == "comment") continue;
+    Range content;
+    const bool is_string = type_of(statement) == "expression_statement" && ts_node_named_child_count(statement) == 1 &&
+                           string_content(text, ts_node_named_child(statement, 0), content);
+    if (is_string) found.push_back(content);
+    return;
+  }
+}
+
 class CodeReader {
  public:
   explicit CodeReader(std::string_view text) : text_(text) {}
@@ -258,6 +275,24 @@ class CodeReader {
 };
 
 }  // namespace
+
+std::vector<Range> find_docstrings(std::string_view text, Docstrings which) {
+  std::vector<Range> found;
+  const Tree tree = parse(text);
+  if (tree == nullptr) return found;
+  TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree.get()));
+  bool descend = true;
+  while (true) {
+    if (descend) add_docstring(text, ts_tree_cursor_current_node(&cursor), which, found);
+    if (descend && ts_tree_cursor_goto_first_child(&cursor)) continue;
+    descend = true;
+    if (ts_tree_cursor_goto_next_sibling(&cursor)) continue;
+    descend = false;
+    if (!ts_tree_cursor_goto_parent(&cursor)) break;
+  }
+  ts_tree_cursor_delete(&cursor);
+  return found;
+}
 
 StringLiteral first_string_statement(std::string_view text) {
   StringLiteral result;

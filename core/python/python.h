@@ -41,6 +41,15 @@ struct Fragment {
 
 Fragment find_fragment(std::string_view text);
 
+enum class Docstrings : std::uint8_t {
+  functions,  // of functions and methods
+  all,        // of the module and classes, too
+};
+
+/// What stands between the quotes of docstrings, in the order of the text. None in a text that is too large or that
+/// would take the grammar too long.
+std::vector<Range> find_docstrings(std::string_view text, Docstrings which);
+
 /// One place that reads (or seems to read) an environment variable with a constant name.
 struct EnvironmentRead {
   Range range;            // the name, without quotes

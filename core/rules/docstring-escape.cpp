@@ -77,6 +77,7 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::deployed,
 };
 
 }  // namespace paas::rules

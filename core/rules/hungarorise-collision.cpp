@@ -17,6 +17,7 @@ bool is_alert_namespace(std::string_view logical_id) {
 }
 
 void check_handler(const Check& check) {
+  if (check.file.type() == nullptr || check.file.type()->defines != "namespace") return;
   const std::string id = names::hungarorise(check.handler->name_space);
   if (is_alert_namespace(id)) {
     return check.report(hungarorise_collision, name_place(*check.handler),
@@ -38,7 +39,7 @@ void check_handler(const Check& check) {
 void check_reads(const Check& check) {
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
-    if (use.defines || use.kind != "parameter" || !use.name.empty()) continue;
+    if (use.defines() || use.kind != "parameter" || occurrence.node != yaml::no_node) continue;
     const FirstReference* first = check.app.first_reference(occurrence.symbol);
     if (first == nullptr) continue;
     const std::string_view name = slice(check.file.text, occurrence.range);
@@ -143,6 +144,7 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::deployed,
 };
 
 }  // namespace paas::rules

@@ -27,7 +27,7 @@ bool is_named_by_fragment(const File& file) { return !file.name_space.empty(); }
 
 Range place_of_name(const File& file) {
   for (const Occurrence& occurrence : file.occurrences) {
-    if (occurrence.use->defines && occurrence.use->kind == "namespace") return occurrence.range;
+    if (occurrence.use->defines() && occurrence.use->kind == file.type()->defines) return occurrence.range;
   }
   return file.fragment_head();
 }
@@ -111,6 +111,7 @@ class NameCheck {
 
 void check_handler(const Check& check) {
   if (check.handler == nullptr || check.handler->dropped || check.file.infra == yaml::no_node) return;
+  if (check.file.type()->defines != "namespace") return;
   // An endpoint whose path is missing or wrong would be judged by its folders.
   if (check.file.is_broken() || (!check.file.problems.empty() && !is_named_by_fragment(check.file))) return;
   NameCheck(check).run();
@@ -189,7 +190,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check_handler,
+)md",          check_handler,   Scope::deployed,
 };
 
 }  // namespace paas::rules

@@ -1,4 +1,4 @@
-// A file of an app in which the deployer finds no `infra`.
+// A file of an app in which the deployer finds no fragment.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,47 +13,51 @@ extern const Rule missing_fragment;
 namespace {
 
 // `infar:` was probably meant as `infra:`.
-yaml::NodeId misspelt_key(const yaml::Document& document) {
+yaml::NodeId misspelt_key(const yaml::Document& document, const std::string& meant) {
   for (std::uint32_t i = 0; i < document.entry_count(document.root()); ++i) {
     const yaml::NodeId key = document.entry(document.root(), i).key;
-    if (!schema::nearest(document.text(key), {"infra"}).empty()) return key;
+    if (!schema::nearest(document.text(key), {meant}).empty()) return key;
   }
   return yaml::no_node;
 }
 
 bool fails_otherwise(const File& file) {
-  const bool mentions_infra = slice(file.text, file.fragment.range).find("infra") != std::string_view::npos;
+  const bool mentions_key = slice(file.text, file.fragment.range).find(file.type()->key) != std::string_view::npos;
   const bool is_unseen =
       std::any_of(file.fragment.quirks.begin(), file.fragment.quirks.end(),
                   [](const python::Quirk& quirk) { return quirk.kind != python::QuirkKind::escape; });
-  return is_unseen || file.trouble != Trouble::none || (mentions_infra && !file.document.problems().empty());
+  return is_unseen || file.trouble != Trouble::none || (mentions_key && !file.document.problems().empty());
 }
 
 void check(const Check& check) {
   const File& file = check.file;
-  if (file.kind == FileKind::environment || file.infra != yaml::no_node || fails_otherwise(file)) return;
+  const FileType* type = file.type();
+  if (type == nullptr || !type->required || !type->schema || type->key.empty()) return;
+  if (file.infra != yaml::no_node || fails_otherwise(file)) return;
+  const std::string& key = type->key;
   const std::string_view what = file.kind == FileKind::root ? "root" : "handler";
   if (!file.fragment.found) {
     return check.report(missing_fragment, file.fragment_head(),
                         fmt::format("this {} has no docstring; the deployer stops here; begin the file with \"\"\" and "
-                                    "a fragment `infra:`",
-                                    what));
+                                    "a fragment `{}:`",
+                                    what, key));
   }
-  const yaml::NodeId infra = file.document.find_key(file.document.root(), "infra");
-  if (infra != yaml::no_node) {
-    return check.report(missing_fragment, file.document.range(infra),
-                        "nothing stands below `infra`, so the deployer stops here; indent the lines that follow");
+  const yaml::NodeId unindented = file.document.find_key(file.document.root(), key);
+  if (unindented != yaml::no_node) {
+    return check.report(
+        missing_fragment, file.document.range(unindented),
+        fmt::format("nothing stands below `{}`, so the deployer stops here; indent the lines that follow", key));
   }
-  const yaml::NodeId misspelt = misspelt_key(file.document);
+  const yaml::NodeId misspelt = misspelt_key(file.document, key);
   if (misspelt != yaml::no_node) {
     return check.report(
         missing_fragment, file.document.range(misspelt),
-        fmt::format("`{}` is not a key of a docstring; did you mean `infra`?", file.document.text(misspelt)));
+        fmt::format("`{}` is not a key of a docstring; did you mean `{}`?", file.document.text(misspelt), key));
   }
   check.report(missing_fragment, file.fragment_head(),
-               fmt::format("the docstring of this {} has no key `infra`; the deployer stops here; put the fragment "
-                           "below `infra:`",
-                           what));
+               fmt::format("the docstring of this {0} has no key `{1}`; the deployer stops here; put the fragment "
+                           "below `{1}:`",
+                           what, key));
 }
 
 }  // namespace
@@ -118,6 +122,7 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::deployed,
 };
 
 }  // namespace paas::rules

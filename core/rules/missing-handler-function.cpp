@@ -8,7 +8,7 @@ extern const Rule missing_handler_function;
 namespace {
 
 void check_handler(const Check& check) {
-  if (check.handler == nullptr || check.handler->dropped || !has_fragment(check.file)) return;
+  if (check.handler == nullptr || check.handler->dropped || !takes_part(check.file)) return;
   if (check.file.code.handler != python::Presence::absent) return;
   check.report(missing_handler_function, check.file.fragment_head(),
                "Lambda calls the function `handler` of this file, and there is none, so every call fails; define "
@@ -68,6 +68,7 @@ from shop.mail import send as handler
 ```
 )md",
     check_handler,
+    Scope::deployed,
 };
 
 }  // namespace paas::rules

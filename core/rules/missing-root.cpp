@@ -11,13 +11,15 @@ namespace {
 
 void check(const Check& check) {
   if (check.handler == nullptr || check.app.root() != nullptr) return;
+  const FileType* root = check.app.generation().type(FileKind::root);
+  if (root == nullptr || !root->required) return;
   if (check.app.handlers().front().file.get() != &check.file) return;  // once for each app
   const std::string& package = check.app.package();
   const std::string name = package.substr(package.rfind('/') + 1);
   check.report(missing_root, check.file.fragment_head(),
-               fmt::format("no root above this handler: the deployer needs `{}/__init__.py` with a fragment, at least "
-                           "`infra: {{}}` in its docstring",
-                           name));
+               fmt::format("no root above this handler: the deployer needs `{}/{}` with a fragment, at least "
+                           "`{}: {{}}` in its docstring",
+                           name, root->files, root->key));
 }
 
 }  // namespace
@@ -55,7 +57,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check,
+)md",          check,           Scope::deployed,
 };
 
 }  // namespace paas::rules

@@ -8,7 +8,7 @@ extern const Rule missing_test;
 namespace {
 
 void check_handler(const Check& check) {
-  if (check.handler == nullptr || check.handler->has_test || !has_fragment(check.file)) return;
+  if (check.handler == nullptr || check.handler->has_test || !takes_part(check.file)) return;
   check.report(missing_test, check.file.fragment_head(),
                "no test stands beside this handler, so a mistake shows only after it is deployed; add a `test.py`");
 }
@@ -71,7 +71,7 @@ from shop.orders.index import handler
 def test_handler():
     assert handler({}) is None
 ```
-)md",          check_handler,
+)md",          check_handler,  Scope::deployed,
 };
 
 }  // namespace paas::rules

@@ -75,6 +75,7 @@ def handler(event, context=None):
 ```
 )md",
     check_reads,
+    Scope::deployed,
 };
 
 }  // namespace paas::rules

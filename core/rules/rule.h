@@ -49,12 +49,19 @@ class Check {
   std::vector<Diagnostic>& out_;
 };
 
+/// Whom a rule is about.
+enum class Scope : std::uint8_t {
+  everything,
+  deployed,  // what the deployer does with Python files: not for generations of a user's own
+};
+
 struct Rule {
   std::string_view code;  // kebab-case, what `# paas: ignore[code]` names
   Severity severity;
   std::string_view summary;      // one line, no full stop
   std::string_view explanation;  // Markdown: why it matters and what to do; `## Bad` and `## Good` in the test language
   void (*check)(const Check& check);
+  Scope scope = Scope::everything;
 };
 
 /// Every rule, by code.

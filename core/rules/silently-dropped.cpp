@@ -16,7 +16,7 @@ void check(const Check& check) {
     if (use.otherwise.empty() || check.app.is_defined(occurrence.symbol)) continue;
     const File* root = check.app.root();
     check.report(silently_dropped, occurrence.range,
-                 fmt::format("without {} {}", Generation::current().how_to_define(occurrence.symbol), use.otherwise),
+                 fmt::format("without {} {}", check.app.generation().how_to_define(occurrence.symbol), use.otherwise),
                  {{root, root->fragment_head(), "declare it in this root"}});
   }
 }

@@ -11,14 +11,15 @@ namespace {
 
 void check(const Check& check) {
   const yaml::Document& document = check.file.document;
-  if (check.file.infra == yaml::no_node || !document.complete() || !check.file.fragment.read_by_deployer) return;
+  if (check.file.infra == yaml::no_node || check.file.type()->key.empty()) return;
+  if (!document.complete() || !check.file.fragment.read_by_deployer) return;
   for (std::uint32_t i = 0; i < document.entry_count(document.root()); ++i) {
     const yaml::Entry entry = document.entry(document.root(), i);
     if (entry.value == check.file.infra) continue;
     const Range range = document.range(entry.key);
     check.report(stray_key, range,
-                 fmt::format("the deployer reads `infra` only, so `{}` has no effect; indent it, or remove it",
-                             slice(check.file.text, range)));
+                 fmt::format("the deployer reads `{}` only, so `{}` has no effect; indent it, or remove it",
+                             check.file.type()->key, slice(check.file.text, range)));
   }
 }
 
@@ -67,6 +68,7 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::deployed,
 };
 
 }  // namespace paas::rules

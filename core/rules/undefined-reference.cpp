@@ -11,54 +11,84 @@ extern const Rule undefined_reference;
 
 namespace {
 
-constexpr std::string_view prefix = "resource:";
+constexpr std::string_view resource_prefix = "resource:";
+
+bool is_read(const Occurrence& occurrence) { return occurrence.node == yaml::no_node; }
+
+std::string_view name_in(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 // The environment variable `APP_TABEL` was probably meant as `APP_TABLE`.
-std::string suggest_variable(const App& app, std::string_view name) {
+std::string nearest_variable(const App& app, std::string_view name) {
   std::vector<std::string> candidates;
-  for (const auto& [symbol, uses] : Generation::current().definable()) {
-    if (!symbol.starts_with(prefix) || !app.is_defined(symbol)) continue;
+  for (const auto& [symbol, uses] : app.generation().definable()) {
+    if (!symbol.starts_with(resource_prefix) || !app.is_defined(symbol)) continue;
     candidates.push_back(names::uppercase(uses.front()->name));
   }
   return schema::nearest(name, candidates);
 }
 
-bool is_read(const Occurrence& occurrence) { return occurrence.use->name.empty(); }
-
-std::string message_for(const Check& check, const Occurrence& occurrence, const std::string& meant) {
-  const std::string_view text = slice(check.file.text, occurrence.range);
-  const std::string_view how = Generation::current().how_to_define(occurrence.symbol);
-  const std::string_view because = occurrence.use->because;
-  if (is_read(occurrence)) {
-    if (!meant.empty()) return fmt::format("the app has no resource for `{}`; did you mean `{}`?", text, meant);
-    if (!how.empty()) return fmt::format("the app has no resource for `{}`; it needs {}", text, how);
-    return fmt::format(
-        "the app has no resource for `{}`, and names that begin with `APP_` are resources of the app; rename it", text);
-  }
-  return fmt::format("`{}` needs {}: {}", text, how, because);
+// The name of the same kind that was probably meant; none among so many that the search would be felt.
+std::string nearest_name(const App& app, const Occurrence& occurrence, std::string_view name) {
+  constexpr std::size_t most = 2'000;
+  const std::vector<std::string_view>& names = app.names_of_kind(occurrence.use->kind);
+  if (names.size() > most) return {};
+  return schema::nearest(name, {names.begin(), names.end()});
 }
 
-// Where the resource that was meant is declared, or else where one would declare this one.
-std::vector<Related> related_places(const App& app, const std::string& meant) {
-  if (!meant.empty()) {
-    for (const Definition& definition : app.definitions(make_symbol("resource", meant))) {
-      if (app.is_live(*definition.use)) return {{definition.file, definition.range, "`" + meant + "` is this one"}};
-    }
+std::string message_for_read(const Check& check, const Occurrence& occurrence, const std::string& meant) {
+  const std::string_view text = slice(check.file.text, occurrence.range);
+  const std::string_view how = check.app.generation().how_to_define(occurrence.symbol);
+  if (!meant.empty()) return fmt::format("the app has no resource for `{}`; did you mean `{}`?", text, meant);
+  if (!how.empty()) return fmt::format("the app has no resource for `{}`; it needs {}", text, how);
+  return fmt::format(
+      "the app has no resource for `{}`, and names that begin with `APP_` are resources of the app; rename it", text);
+}
+
+std::string message_for_name(const Check& check, const Occurrence& occurrence, const std::string& meant) {
+  const SymbolUse& use = *occurrence.use;
+  const std::string_view text = slice(check.file.text, occurrence.range);
+  const std::string_view how = check.app.generation().how_to_define(occurrence.symbol);
+  if (!how.empty()) return fmt::format("`{}` needs {}: {}", text, how, use.because);
+  const std::string_view title = check.app.generation().title_of_kind(use.kind);
+  const std::string advice =
+      meant.empty() ? fmt::format("define it, or name another {}", title) : fmt::format("did you mean `{}`?", meant);
+  return fmt::format("the app has no {} `{}`, and {}; {}", title, name_in(occurrence.symbol), use.because, advice);
+}
+
+// Where what was meant is defined, or else where one would declare this one.
+std::vector<Related> related_places(const App& app, const std::string& symbol, const std::string& meant) {
+  for (const Definition& definition : app.definitions(symbol)) {
+    if (app.is_live(*definition.use)) return {{definition.file, definition.range, "`" + meant + "` is this one"}};
   }
+  if (app.root() == nullptr) return {};
   return {{app.root(), app.root()->fragment_head(), "declare it in this root"}};
 }
 
+void report(const Check& check, const Occurrence& occurrence) {
+  const std::string& kind = occurrence.use->kind;
+  if (is_read(occurrence)) {
+    const std::string meant = nearest_variable(check.app, slice(check.file.text, occurrence.range));
+    return check.report(undefined_reference, occurrence.range, message_for_read(check, occurrence, meant),
+                        related_places(check.app, check.app.generation().symbol(kind, meant), meant));
+  }
+  const bool is_fixed = !occurrence.use->symbol.empty();
+  const std::string meant = is_fixed ? std::string() : nearest_name(check.app, occurrence, name_in(occurrence.symbol));
+  std::vector<Related> related = related_places(check.app, check.app.generation().symbol(kind, meant), meant);
+  // A name is defined wherever its kind is; a fixed one in the root.
+  if (!is_fixed && meant.empty()) related.clear();
+  check.report(undefined_reference, occurrence.range, message_for_name(check, occurrence, meant), std::move(related));
+}
+
 void check_references(const Check& check) {
-  if (check.app.root() == nullptr) return;  // missing-root
+  const FileType* root = check.app.generation().type(FileKind::root);
+  if (check.app.root() == nullptr && root != nullptr && root->required) return;  // missing-root
   if (check.handler != nullptr && check.handler->dropped) return;
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
-    if (use.defines || use.kind != "resource" || !use.otherwise.empty() || !check.app.is_live(use)) continue;
+    if (use.role != Role::refers || use.because.empty() || use.kind == "parameter") continue;
+    if (!use.otherwise.empty() || !check.app.is_live(use)) continue;
     if (check.app.is_defined(occurrence.symbol) || check.app.may_be_defined(occurrence.symbol)) continue;
-    const std::string_view text = slice(check.file.text, occurrence.range);
-    const std::string meant = is_read(occurrence) ? suggest_variable(check.app, text) : std::string();
-    check.report(undefined_reference, occurrence.range, message_for(check, occurrence, meant),
-                 related_places(check.app, meant));
+    report(check, occurrence);
   }
 }
 

@@ -34,6 +34,7 @@ const char* message_of(python::QuirkKind kind) {
 }
 
 void check(const Check& check) {
+  if (check.file.type() == nullptr || !check.file.type()->schema) return;
   for (const python::Quirk& quirk : check.file.fragment.quirks) {
     const char* message = message_of(quirk.kind);
     if (message != nullptr) return check.report(unseen_docstring, quirk.range, message);
@@ -109,6 +110,7 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::deployed,
 };
 
 }  // namespace paas::rules

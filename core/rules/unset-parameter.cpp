@@ -19,11 +19,13 @@ bool is_resource(const App& app, std::string_view symbol) {
   return app.is_defined("resource" + std::string(symbol.substr(symbol.find(':'))));
 }
 
+bool is_read(const Occurrence& occurrence) { return occurrence.node == yaml::no_node; }
+
 // The variable that fills the parameter: `numpy` of `layers` is `NUMPY_LAYER_ARN`.
 std::string variable_of(const Check& check, const Occurrence& occurrence) {
   const std::string text(slice(check.file.text, occurrence.range));
+  if (is_read(occurrence)) return text;
   const std::string& name = occurrence.use->name;
-  if (name.empty()) return text;
   const std::size_t placeholder = name.find("{value}");
   if (placeholder == std::string::npos) return names::uppercase(name);
   const std::string value(check.file.value_of(occurrence));
@@ -62,7 +64,7 @@ std::vector<Related> related_places(const App& app, const std::string& meant) {
 
 // A read of a variable that Lambda has anyway.
 bool is_needless(const Occurrence& occurrence, const std::string& variable) {
-  return occurrence.use->name.empty() && is_reserved_by_lambda(variable);
+  return is_read(occurrence) && is_reserved_by_lambda(variable);
 }
 
 std::string advice_on(const Occurrence& occurrence, const std::string& variable, const std::string& meant) {
@@ -78,7 +80,7 @@ void check_references(const Check& check) {
   if (!check.app.environment_known() || (check.handler != nullptr && check.handler->dropped)) return;
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
-    if (use.defines || use.kind != "parameter" || !check.app.is_live(use)) continue;
+    if (use.defines() || use.kind != "parameter" || use.because.empty() || !check.app.is_live(use)) continue;
     if (check.app.is_defined(occurrence.symbol) || is_known_layer(check, occurrence)) continue;
     if (is_resource(check.app, occurrence.symbol)) continue;
     const FirstReference* first = check.app.first_reference(occurrence.symbol);

@@ -9,8 +9,9 @@ namespace {
 
 void check(const Check& check) {
   const File& file = check.file;
-  if (file.kind == FileKind::environment) return;
-  if (slice(file.text, file.fragment.range).find("infra") == std::string_view::npos) return;  // missing-fragment
+  if (file.type() == nullptr || !file.type()->schema) return;
+  if (slice(file.text, file.fragment.range).find(file.type()->key) == std::string_view::npos)
+    return;  // missing-fragment
   for (const yaml::Problem& problem : file.document.problems()) {
     if (problem.kind == yaml::ProblemKind::duplicate_key) continue;
     std::vector<Related> related;

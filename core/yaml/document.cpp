@@ -68,6 +68,21 @@ NodeId Document::find_key(NodeId mapping, std::string_view key) const {
   return no_node;
 }
 
+NodeId Document::append(Document&& other) {
+  const auto first_node = static_cast<NodeId>(nodes_.size());
+  const auto first_child = static_cast<std::uint32_t>(children_.size());
+  for (Node node : other.nodes_) {
+    if (node.kind == Kind::sequence || has_entries(node.kind)) node.value.children.first += first_child;
+    nodes_.push_back(node);
+  }
+  for (const NodeId child : other.children_) children_.push_back(child + first_node);
+  for (auto& text : other.strings_) strings_.push_back(std::move(text));
+  for (const auto& [node, magnitude] : other.magnitudes_) magnitudes_.emplace(node + first_node, magnitude);
+  for (Problem& problem : other.problems_) problems_.push_back(std::move(problem));
+  complete_ = complete_ && other.complete_;
+  return first_node;
+}
+
 Builder::Builder(std::string_view host) : host_(host) { document_.nodes_.clear(); }
 
 NodeId Builder::add(Node node) {

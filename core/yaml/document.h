@@ -108,6 +108,10 @@ class Document {
   /// The key node of that entry, or `no_node`.
   NodeId find_key(NodeId mapping, std::string_view key) const;
 
+  /// Adds the nodes and the problems of another document of the same host; its node `n` becomes `n` plus the result.
+  /// `root` stays, and `complete` is what both say.
+  NodeId append(Document&& other);
+
  private:
   friend class Builder;
   std::vector<Node> nodes_;

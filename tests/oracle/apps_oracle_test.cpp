@@ -67,8 +67,7 @@ std::vector<Diagnostic> check_app(const nlohmann::json& record, std::vector<std:
   std::vector<Source> sources;
   sources.push_back({analyze_environment("setenv.sh", record["environment"].get<std::string>())});
   for (const auto& [path, text] : record["files"].items()) {
-    FileKind kind;
-    if (kind_of_path(path, kind)) sources.push_back({analyze(path, kind, text.get<std::string>()), true});
+    if (const auto kind = kind_of_path(path)) sources.push_back({analyze(path, *kind, text.get<std::string>()), true});
   }
   apps = group({sources, {}, {}});
   std::vector<Diagnostic> diagnostics;

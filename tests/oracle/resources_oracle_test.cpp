@@ -15,8 +15,7 @@ namespace {
 std::shared_ptr<const App> make_app(const std::map<std::string, std::string>& files, const std::string& environment) {
   Grouping grouping;
   for (const auto& [path, text] : files) {
-    FileKind kind;
-    if (kind_of_path(path, kind)) grouping.sources.push_back({analyze(path, kind, text)});
+    if (const auto kind = kind_of_path(path)) grouping.sources.push_back({analyze(path, *kind, text)});
   }
   grouping.sources.push_back({analyze_environment("setenv.sh", environment)});
   const auto apps = group(std::move(grouping));

@@ -44,15 +44,14 @@ class Places {
 std::string Workspace::set(const std::string& path, std::string text) {
   const std::string place = absolute(path);
   texts_[path] = text;
-  FileKind kind{};
   if (name_of_path(path) == "paas.yaml") {
     Result<Settings> settings = parse_settings(place, text);
     if (!settings) return settings.error();
     settings_[parent(place)] = std::make_shared<const Settings>(std::move(*settings));
   } else if (path.ends_with(".sh")) {
     files_[path] = analyze_environment(place, std::move(text));
-  } else if (kind_of_path(path, kind)) {
-    files_[path] = analyze(place, kind, std::move(text));
+  } else if (const auto kind = kind_of_path(path)) {
+    files_[path] = analyze(place, *kind, std::move(text));
   } else if (!path.ends_with(".py")) {
     return "no test can hold a file of this kind";
   }

@@ -51,14 +51,14 @@ void check_properties(const schema::Json& json, const std::string& path) {
 
 TEST_CASE("every key of every schema has a description, an example and a default") {
   for (const char* name : {"0.8/root", "0.8/handler", "settings"}) {
-    const schema::Json* json = Generation::find_schema(name);
+    const schema::Json* json = find_schema(name);
     REQUIRE(json != nullptr);
     check_properties(*json, name);
   }
 }
 
 TEST_CASE("definitions that references lead to are described too") {
-  for (const auto& [name, definition] : (*Generation::find_schema("0.8/handler"))["definitions"].items()) {
+  for (const auto& [name, definition] : (*find_schema("0.8/handler"))["definitions"].items()) {
     CAPTURE(name);
     CHECK(definition.contains("description"));
   }

@@ -61,7 +61,8 @@ std::vector<Diagnostic> check_file(const App& app, const File& file) {
   std::vector<Diagnostic> diagnostics;
   const Check check(app, file, diagnostics);
   for (const Rule* rule : all_rules()) {
-    if (rule->check != nullptr) rule->check(check);
+    const bool is_out_of_scope = rule->scope == Scope::deployed && !app.generation().is_built_in();
+    if (rule->check != nullptr && !is_out_of_scope) rule->check(check);
   }
   apply_ignores(check, diagnostics);
   if (!app.settings().severity.empty()) {

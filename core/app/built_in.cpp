@@ -1,0 +1,125 @@
+// The generations that come with the program: found among the embedded schemas, compiled when they are first needed.
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <map>
+#include <mutex>
+
+#include "core/app/generation.h"
+#include "core/data.h"
+
+namespace paas {
+
+namespace {
+
+using schema::Json;
+
+constexpr std::string_view manifest_name = "/generation";
+
+// Our own schemas are compiled by every test, so a failure here is a build that was never tested.
+[[noreturn]] void never() { std::abort(); }
+
+class EmbeddedJson {
+ public:
+  const Json* find(std::string_view name) {
+    const EmbeddedSchema* schema = find_embedded_schema(name);
+    if (schema == nullptr) return nullptr;
+    const std::lock_guard lock(mutex_);
+    const auto [entry, added] = parsed_.try_emplace(std::string(name));
+    if (added) entry->second = Json::parse(schema->json.begin(), schema->json.end());
+    return &entry->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, Json, std::less<>> parsed_;
+};
+
+// Each manifest names the generation that came before it.
+std::vector<std::string> names_from_newest() {
+  std::map<std::string, std::string> newer_of;  // by the older one
+  std::string newest;
+  for (const EmbeddedSchema& schema : embedded_schemas()) {
+    if (!schema.name.ends_with(manifest_name)) continue;
+    const std::string name(schema.name.substr(0, schema.name.size() - manifest_name.size()));
+    const Json& manifest = *find_schema(schema.name);
+    const auto newer = manifest.find("newer");
+    if (newer == manifest.end()) {
+      newest = name;
+    } else {
+      newer_of[newer->get<std::string>()] = name;
+    }
+  }
+  std::vector<std::string> names;
+  for (std::string name = newest; !name.empty() && names.size() <= newer_of.size(); name = newer_of[name])
+    names.push_back(name);
+  return names;
+}
+
+struct BuiltIn {
+  std::string name;
+  std::once_flag compiled;
+  std::shared_ptr<const Generation> generation;
+};
+
+// Never destroyed: files may outlive static objects.
+std::vector<std::unique_ptr<BuiltIn>>& all() {
+  static auto& generations = *[] {
+    auto* list = new std::vector<std::unique_ptr<BuiltIn>>;
+    for (std::string& name : names_from_newest()) {
+      list->push_back(std::make_unique<BuiltIn>());
+      list->back()->name = std::move(name);
+    }
+    return list;
+  }();
+  return generations;
+}
+
+}  // namespace
+
+const Json* find_schema(std::string_view name) {
+  static auto& json = *new EmbeddedJson;
+  return json.find(name);
+}
+
+std::size_t Generation::built_in_count() { return all().size(); }
+
+const std::shared_ptr<const Generation>& Generation::built_in(std::size_t index) {
+  BuiltIn& entry = *all()[index];
+  std::call_once(entry.compiled, [&] {
+    Schemas schemas;
+    for (const char* part : {"root", "handler"}) {
+      if (const Json* json = find_schema(entry.name + "/" + part)) schemas.emplace(part, json);
+    }
+    Result<std::shared_ptr<const Generation>> made = make(*find_schema(entry.name + "/generation"), schemas, true);
+    if (!made) never();
+    entry.generation = *made;
+  });
+  return entry.generation;
+}
+
+std::shared_ptr<const Generation> Generation::find_built_in(std::string_view name) {
+  for (std::size_t i = 0; i < built_in_count(); ++i) {
+    if (all()[i]->name == name) return built_in(i);
+  }
+  return nullptr;
+}
+
+std::optional<FileKind> kind_of_path(std::string_view path) {
+  static const auto kinds = [] {
+    std::map<std::string, FileKind, std::less<>> names{{"setenv.sh", FileKind::environment}};
+    for (const auto& entry : all()) {
+      const Json& manifest = *find_schema(entry->name + "/generation");
+      for (const auto& [part, kind] : {std::pair("root", FileKind::root), std::pair("handler", FileKind::handler)}) {
+        if (const auto type = manifest.find(part); type != manifest.end()) names[type->at("files")] = kind;
+      }
+    }
+    return names;
+  }();
+  const std::size_t slash = path.rfind('/');
+  const auto found = kinds.find(slash == std::string_view::npos ? path : path.substr(slash + 1));
+  if (found == kinds.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace paas
