@@ -176,9 +176,7 @@ class Analysis {
 
   // A value that the schema refuses stands for nothing, so that a mistake has no consequences.
   bool is_wrong_scalar(yaml::NodeId node) const {
-    return is_scalar(file_.document.kind(node)) &&
-           std::any_of(file_.problems.begin(), file_.problems.end(),
-                       [&](const schema::Problem& problem) { return problem.node == node; });
+    return is_scalar(file_.document.kind(node)) && file_.is_wrong(node);
   }
 
   void add(const schema::Annotation& annotation, const SymbolUse& use) {
@@ -247,6 +245,11 @@ yaml::NodeId File::find(std::initializer_list<std::string_view> keys) const {
 std::string_view File::text_at(std::initializer_list<std::string_view> keys) const {
   const yaml::NodeId node = find(keys);
   return node == yaml::no_node || document.kind(node) != yaml::Kind::string ? std::string_view() : document.text(node);
+}
+
+bool File::is_wrong(yaml::NodeId node) const {
+  return std::any_of(problems.begin(), problems.end(),
+                     [&](const schema::Problem& problem) { return problem.node == node; });
 }
 
 std::string_view File::value_of(const Occurrence& occurrence) const {

@@ -67,6 +67,8 @@ struct File {
   yaml::NodeId find(std::initializer_list<std::string_view> keys) const;
   /// The text of a string there; empty if it is none.
   std::string_view text_at(std::initializer_list<std::string_view> keys) const;
+  /// True if the schema refuses that very value.
+  bool is_wrong(yaml::NodeId node) const;
   /// The decoded text of the node at which an occurrence stands; empty where there is none.
   std::string_view value_of(const Occurrence& occurrence) const;
   /// True if entries may be missing from `document`: the text is broken or could not be read.

@@ -32,7 +32,7 @@ void check_root(const Check& check) {
   const schema::Annotation* first = nullptr;
   for (const schema::Annotation& annotation : check.file.annotations) {
     const schema::Json* needs = keyword(annotation, "x-paas-needs");
-    if (needs == nullptr || check.app.is_defined(needed_symbol(*needs))) continue;
+    if (needs == nullptr || needs->is_array() || check.app.is_defined(needed_symbol(*needs))) continue;
     // Without any endpoint the user pool is missing too; that is the same mistake.
     const yaml::Document& document = check.file.document;
     if (first == nullptr || document.range(annotation.key).begin < document.range(first->key).begin)

@@ -1,8 +1,6 @@
 // A setting that the deployer does not pass on.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include <nlohmann/json.hpp>
 
 #include "core/rules/engine/keyword.h"
@@ -13,11 +11,6 @@ namespace paas::rules {
 extern const Rule no_effect;
 
 namespace {
-
-bool is_wrong(const File& file, yaml::NodeId node) {
-  return std::any_of(file.problems.begin(), file.problems.end(),
-                     [&](const schema::Problem& problem) { return problem.node == node; });
-}
 
 // `{always: 512}`: whatever is written, the value is 512. To write 512 is no mistake.
 bool says_what_happens(const yaml::Document& document, yaml::NodeId node, const schema::Json& effect) {
@@ -31,7 +24,7 @@ void check_settings(const Check& check) {
   for (const schema::Annotation& annotation : check.file.annotations) {
     const schema::Json* effect = keyword(annotation, "x-paas-no-effect");
     if (effect == nullptr || annotation.key == yaml::no_node) continue;
-    if (says_what_happens(document, annotation.node, *effect) || is_wrong(check.file, annotation.node)) continue;
+    if (says_what_happens(document, annotation.node, *effect) || check.file.is_wrong(annotation.node)) continue;
     check.report(
         no_effect, document.range(annotation.key),
         fmt::format("`{}` has no effect: {}; remove it", document.text(annotation.key), text_in(*effect, "instead")));

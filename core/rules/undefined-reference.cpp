@@ -1,9 +1,12 @@
 // A resource that is used and that nothing in the app makes.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "core/names/names.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -27,12 +30,20 @@ std::string nearest_variable(const App& app, std::string_view name) {
   return schema::nearest(name, candidates);
 }
 
-// The name of the same kind that was probably meant; none among so many that the search would be felt.
-std::string nearest_name(const App& app, const Occurrence& occurrence, std::string_view name) {
+// The names of the same kind that were probably meant, two at most; none among so many that the search would be felt.
+std::vector<std::string> nearest_names(const App& app, const Occurrence& occurrence, std::string_view name) {
   constexpr std::size_t most = 2'000;
-  const std::vector<std::string_view>& names = app.names_of_kind(occurrence.use->kind);
-  if (names.size() > most) return {};
-  return schema::nearest(name, {names.begin(), names.end()});
+  const std::vector<std::string_view>& known = app.names_of_kind(occurrence.use->kind);
+  if (known.size() > most) return {};
+  std::vector<std::string> candidates(known.begin(), known.end());
+  std::vector<std::string> found;
+  while (found.size() < 2) {
+    const std::string nearest = schema::nearest(name, candidates);
+    if (nearest.empty()) break;
+    found.push_back(nearest);
+    std::erase(candidates, nearest);
+  }
+  return found;
 }
 
 std::string message_for_read(const Check& check, const Occurrence& occurrence, const std::string& meant) {
@@ -44,15 +55,37 @@ std::string message_for_read(const Check& check, const Occurrence& occurrence, c
       "the app has no resource for `{}`, and names that begin with `APP_` are resources of the app; rename it", text);
 }
 
-std::string message_for_name(const Check& check, const Occurrence& occurrence, const std::string& meant) {
+// `a`, `b` or `c`
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    list += i == 0 ? "" : i + 1 == names.size() ? " or " : ", ";
+    list += schema::code(names[i]);
+  }
+  return list;
+}
+
+// What to do about a name that nothing defines. Among few a person finds the one that was meant.
+std::string advice_on(const App& app, std::string_view kind, const std::vector<std::string>& meant) {
+  constexpr std::size_t few = 5;
+  if (!meant.empty()) return "did you mean " + listed(meant) + "?";
+  std::string advice;
+  const std::vector<std::string_view>& known = app.names_of_kind(kind);
+  const std::set<std::string_view> names(known.begin(), known.end());
+  if (!names.empty() && names.size() <= few) advice = "name " + listed({names.begin(), names.end()});
+  for (const SymbolUse* use : app.generation().namers(kind)) {
+    if (!use->how.empty()) return advice + (advice.empty() ? "" : ", or ") + use->how;
+  }
+  return advice.empty() ? fmt::format("define the {}, or name another", app.generation().title_of_kind(kind)) : advice;
+}
+
+std::string message_for_name(const Check& check, const Occurrence& occurrence, const std::vector<std::string>& meant) {
   const SymbolUse& use = *occurrence.use;
   const std::string_view text = slice(check.file.text, occurrence.range);
   const std::string_view how = check.app.generation().how_to_define(occurrence.symbol);
   if (!how.empty()) return fmt::format("`{}` needs {}: {}", text, how, use.because);
-  const std::string_view title = check.app.generation().title_of_kind(use.kind);
-  const std::string advice =
-      meant.empty() ? fmt::format("define it, or name another {}", title) : fmt::format("did you mean `{}`?", meant);
-  return fmt::format("the app has no {} `{}`, and {}; {}", title, name_in(occurrence.symbol), use.because, advice);
+  return fmt::format("the app has no {} `{}`, and {}; {}", check.app.generation().title_of_kind(use.kind),
+                     name_in(occurrence.symbol), use.because, advice_on(check.app, use.kind, meant));
 }
 
 // Where what was meant is defined, or else where one would declare this one.
@@ -72,10 +105,11 @@ void report(const Check& check, const Occurrence& occurrence) {
                         related_places(check.app, check.app.generation().symbol(kind, meant), meant));
   }
   const bool is_fixed = !occurrence.use->symbol.empty();
-  const std::string meant = is_fixed ? std::string() : nearest_name(check.app, occurrence, name_in(occurrence.symbol));
-  std::vector<Related> related = related_places(check.app, check.app.generation().symbol(kind, meant), meant);
-  // A name is defined wherever its kind is; a fixed one in the root.
-  if (!is_fixed && meant.empty()) related.clear();
+  std::vector<std::string> meant;
+  if (!is_fixed) meant = nearest_names(check.app, occurrence, name_in(occurrence.symbol));
+  std::vector<Related> related;
+  if (is_fixed) related = related_places(check.app, {}, {});
+  if (meant.size() == 1) related = related_places(check.app, check.app.generation().symbol(kind, meant[0]), meant[0]);
   check.report(undefined_reference, occurrence.range, message_for_name(check, occurrence, meant), std::move(related));
 }
 
@@ -83,6 +117,7 @@ void check_references(const Check& check) {
   const FileType* root = check.app.generation().type(FileKind::root);
   if (check.app.root() == nullptr && root != nullptr && root->required) return;  // missing-root
   if (check.handler != nullptr && check.handler->dropped) return;
+  if (check.file.generation.get() != &check.app.generation()) return;  // mixed-generations
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
     if (use.role != Role::refers || use.because.empty() || use.kind == "parameter") continue;

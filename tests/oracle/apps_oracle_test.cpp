@@ -1,25 +1,15 @@
 // Recorded apps of generation 0.8: our verdict is the deployer's, and refused ones are reported where one would mend
 // them.
-#include <cstdlib>
-#include <fstream>
-#include <iostream>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "catch.h"
-#include "core/app/group.h"
 #include "core/names/names.h"
-#include "core/rules/rule.h"
+#include "tests/oracle/records.h"
 
 using namespace paas;
+using namespace paas::oracle;
 
 namespace {
-
-struct Place {
-  std::string code;
-  std::string path;
-  std::uint32_t line;  // zero-based
-};
 
 // Written by hand from reading each app: the line that a person would change.
 const std::map<std::string, Place> places{
@@ -52,42 +42,6 @@ const std::map<std::string, Place> accidents{
     {"q-endpoint-without-api", {"silently-dropped", "shop/e/index.py", 2}},
 };
 
-std::optional<nlohmann::json> read_records(const std::string& name) {
-  const char* folder = std::getenv("PAAS_ORACLE");
-  if (folder == nullptr) {
-    std::cout << "skipped: PAAS_ORACLE names no folder with " << name << "\n";
-    return std::nullopt;
-  }
-  std::ifstream file(std::string(folder) + "/" + name);
-  REQUIRE(file);
-  return nlohmann::json::parse(file);
-}
-
-std::vector<Diagnostic> check_app(const nlohmann::json& record, std::vector<std::shared_ptr<const App>>& apps) {
-  std::vector<Source> sources;
-  sources.push_back({analyze_environment("setenv.sh", record["environment"].get<std::string>())});
-  for (const auto& [path, text] : record["files"].items()) {
-    if (const auto kind = kind_of_path(path)) sources.push_back({analyze(path, *kind, text.get<std::string>()), true});
-  }
-  apps = group({sources, {}, {}});
-  std::vector<Diagnostic> diagnostics;
-  const auto add = [&](const App& app, const File& file) {
-    for (Diagnostic& diagnostic : check_file(app, file)) diagnostics.push_back(std::move(diagnostic));
-  };
-  for (const auto& app : apps) {
-    if (app->root() != nullptr) add(*app, *app->root());
-    for (const Handler& handler : app->handlers()) add(*app, *handler.file);
-    for (const auto& environment : app->environments()) add(*app, *environment);
-  }
-  return diagnostics;
-}
-
-bool is_at(const Diagnostic& diagnostic, const Place& place) {
-  const Lines lines(diagnostic.file->text);
-  return diagnostic.rule->code == place.code && diagnostic.file->path == place.path &&
-         lines.line_of(diagnostic.range.begin) == place.line;
-}
-
 }  // namespace
 
 TEST_CASE("the verdict on every recorded app is the deployer's") {
@@ -95,12 +49,11 @@ TEST_CASE("the verdict on every recorded app is the deployer's") {
   if (!records) return;
   for (const auto& [name, record] : records->items()) {
     DYNAMIC_SECTION(name) {
-      std::vector<std::shared_ptr<const App>> apps;
-      const std::vector<Diagnostic> diagnostics = check_app(record, apps);
-      std::vector<const Diagnostic*> errors;
-      for (const Diagnostic& diagnostic : diagnostics) {
-        if (diagnostic.severity == Severity::error) errors.push_back(&diagnostic);
-      }
+      std::map<std::string, std::string> files = record["files"];
+      files["setenv.sh"] = record["environment"];
+      const Checked checked(files);
+      const std::vector<Diagnostic>& diagnostics = checked.diagnostics;
+      const std::vector<const Diagnostic*> errors = checked.errors();
       if (record["expected"]["ok"].get<bool>()) {
         for (const Diagnostic* error : errors) FAIL_CHECK(error->rule->code << ": " << error->message);
         if (const auto accident = accidents.find(name); accident != accidents.end()) {

@@ -50,32 +50,21 @@ void check_properties(const schema::Json& json, const std::string& path) {
 }  // namespace
 
 TEST_CASE("every key of every schema has a description, an example and a default") {
-<<<<<<< HEAD
-  for (const char* name : {"0.8/root", "0.8/handler", "settings"}) {
-    const schema::Json* json = find_schema(name);
-=======
   for (const char* name :
        {"0.8/root", "0.8/handler", "0.7/handler", "0.6/handler", "metadata-0.1/root", "settings"}) {
-    const schema::Json* json = Generation::find_schema(name);
->>>>>>> 7524f94 (Schemas for the generations 0.7, 0.6 and metadata-0.1, and what generation 0.8 is, as data)
+    const schema::Json* json = find_schema(name);
     REQUIRE(json != nullptr);
     check_properties(*json, name);
   }
 }
 
 TEST_CASE("definitions that references lead to are described too") {
-<<<<<<< HEAD
-  for (const auto& [name, definition] : (*find_schema("0.8/handler"))["definitions"].items()) {
-    CAPTURE(name);
-    CHECK(definition.contains("description"));
-=======
   for (const char* schema : {"0.8/handler", "0.7/handler", "0.6/handler", "metadata-0.1/root"}) {
     CAPTURE(schema);
-    for (const auto& [name, definition] : (*Generation::find_schema(schema))["definitions"].items()) {
+    for (const auto& [name, definition] : (*find_schema(schema))["definitions"].items()) {
       CAPTURE(name);
       CHECK(definition.contains("description"));
     }
->>>>>>> 7524f94 (Schemas for the generations 0.7, 0.6 and metadata-0.1, and what generation 0.8 is, as data)
   }
 }
 

@@ -45,7 +45,7 @@ std::optional<Permission> parse_permission(std::string_view text) {
 std::vector<yaml::NodeId> permissions_of(const File& file) {
   std::vector<yaml::NodeId> nodes;
   for (const schema::Annotation& annotation : file.annotations) {
-    if (file.document.kind(annotation.node) != yaml::Kind::string) continue;
+    if (file.document.kind(annotation.node) != yaml::Kind::string || file.is_wrong(annotation.node)) continue;
     const schema::Json* value = keyword(annotation, "x-paas-value");
     if (value != nullptr && value->get_ref<const std::string&>() == "permission") nodes.push_back(annotation.node);
   }
