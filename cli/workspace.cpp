@@ -71,9 +71,7 @@ class Opener {
 
   std::optional<Error> read_config() {
     const std::string path = absolute_path(options_.config);
-    const Result<std::string> text = read_file(path, max_file_size);
-    if (!text) return Error{fmt::format("{}: {}", options_.config, text.error())};
-    Result<Settings> settings = parse_settings(path, *text);
+    Result<Settings> settings = load_settings(path);
     if (!settings) return Error{settings.error()};
     walk_.discovers_settings = false;
     walk_.settings[""] = std::make_shared<const Settings>(std::move(*settings));

@@ -13,6 +13,8 @@
 #include <cstring>
 #include <memory>
 
+#include "core/app/own_generation.h"
+
 namespace paas {
 
 namespace {
@@ -70,6 +72,25 @@ bool is_folder(const std::string& directory, const dirent& entry) {
 bool is_symbolic_link(const std::string& path) {
   struct stat status;
   return lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+// The YAML files of a folder, by name.
+Result<std::vector<SchemaFile>> read_schemas(const std::string& folder) {
+  constexpr std::size_t most = 200;
+  const std::unique_ptr<DIR, CloseDirectory> stream(opendir(folder.c_str()));
+  if (stream == nullptr) return Error{std::strerror(errno)};
+  std::vector<SchemaFile> files;
+  while (const dirent* entry = readdir(stream.get())) {
+    const std::string_view name = entry->d_name;
+    if (!name.ends_with(".yaml") || name.starts_with('.')) continue;
+    if (files.size() == most) return Error{"more than 200 files"};
+    std::string path = join(folder, name);
+    Result<std::string> text = read_file(path, max_file_size);
+    if (!text) return Error{path + ": " + text.error()};
+    files.push_back({std::move(path), std::move(*text)});
+  }
+  std::sort(files.begin(), files.end(), [](const SchemaFile& a, const SchemaFile& b) { return a.path < b.path; });
+  return files;
 }
 
 class Walker {
@@ -147,11 +168,28 @@ void walk_directory(const std::string& directory, Walk& walk) {
 void read_settings(const std::string& directory, Walk& walk) {
   if (walk.settings.contains(directory)) return;
   const std::string path = join(directory, "paas.yaml");
-  const Result<std::string> text = read_file(path, max_file_size);
-  if (!text) return walk.settings_errors.push_back(path + ": " + text.error());
-  Result<Settings> settings = parse_settings(path, *text);
+  Result<Settings> settings = load_settings(path);
   if (!settings) return walk.settings_errors.push_back(settings.error());
   walk.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
+}
+
+Result<Settings> load_settings(const std::string& path) {
+  const Result<std::string> text = read_file(path, max_file_size);
+  if (!text) return Error{path + ": " + text.error()};
+  Result<Settings> settings = parse_settings(path, *text);
+  const bool names_folder =
+      settings && !settings->generation.empty() && Generation::find_built_in(settings->generation) == nullptr;
+  if (!names_folder) return settings;
+  const std::string& name = settings->generation;
+  const std::string folder = name.starts_with('/') ? name : join(settings->directory, name);
+  Result<std::vector<SchemaFile>> files = read_schemas(folder);
+  if (!files)
+    return Error{path + ": `generation: " + name +
+                 "` is none that comes with paas-lsp, and as a folder of schemas: " + files.error()};
+  Result<std::shared_ptr<const Generation>> generation = make_generation(*files);
+  if (!generation) return Error{path + ": `generation: " + name + "`: " + generation.error()};
+  settings->own_generation = *generation;
+  return settings;
 }
 
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory) {

@@ -39,6 +39,9 @@ void walk_directory(const std::string& directory, Walk& walk);
 /// Reads `paas.yaml` of a directory into `walk`; what is wrong with it goes to `settings_errors`.
 void read_settings(const std::string& directory, Walk& walk);
 
+/// Reads a settings file, and the folder of schemas that it names, if it names one.
+Result<Settings> load_settings(const std::string& path);
+
 /// The settings of `directory` or of the nearest folder above that has some; nullptr if none does.
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);
 

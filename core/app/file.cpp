@@ -175,9 +175,7 @@ class Analysis {
   }
 
   // A value that the schema refuses stands for nothing, so that a mistake has no consequences.
-  bool is_wrong_scalar(yaml::NodeId node) const {
-    return is_scalar(file_.document.kind(node)) && file_.is_wrong(node);
-  }
+  bool is_wrong_scalar(yaml::NodeId node) const { return is_scalar(file_.document.kind(node)) && file_.is_wrong(node); }
 
   void add(const schema::Annotation& annotation, const SymbolUse& use) {
     const yaml::Document& document = file_.document;

@@ -97,7 +97,8 @@ void Generation::read_manifest(const Json& manifest) {
   const Json kinds = manifest.value("kinds", Json::object());
   for (const auto& [name, json] : kinds.items()) {
     Kind& kind = kinds_[name];
-    kind = {name, text_of(json, "title"), text_of(json, "description"), json.value("at-most", 0) == 1, {}};
+    kind = {name, text_of(json, "title"),     text_of(json, "description"), json.value("at-most", 0) == 1,
+            {},   json.value("hidden", false)};
     for (const Json& other : json.value("not-beside", Json::array())) kind.not_beside.push_back(other);
   }
   for (const Json& json : manifest.value("reads", Json::array())) {

@@ -61,6 +61,7 @@ struct Kind {
   std::string description;
   bool at_most_one = false;             // an app has one at most
   std::vector<std::string> not_beside;  // kinds that an app with this one cannot have
+  bool hidden = false;                  // of use for conditions only
 };
 
 /// How the fragments of a file are found.

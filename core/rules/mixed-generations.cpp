@@ -16,17 +16,20 @@ void check(const Check& check) {
   const File* root = check.app.root();
   std::vector<Related> related;
   if (root != nullptr && root != &file) related.push_back({root, root->fragment_head(), "the app's root"});
-  check.report(mixed_generations, file.fragment_head(),
-               fmt::format("this fragment is written for generation {}, and the app is of generation {}, whose deployer "
-                           "does not understand it; `paas-lsp --migrate` carries older ones forward",
-                           file.generation->name(), app.name()),
-               std::move(related));
+  check.report(
+      mixed_generations, file.fragment_head(),
+      fmt::format("this fragment is written for generation {}, and the app is of generation {}, whose deployer "
+                  "does not understand it; `paas-lsp --migrate` carries older ones forward",
+                  file.generation->name(), app.name()),
+      std::move(related));
 }
 
 }  // namespace
 
 const Rule mixed_generations{
-    "mixed-generations", Severity::error, "a fragment of another generation than its app",
+    "mixed-generations",
+    Severity::error,
+    "a fragment of another generation than its app",
     R"md(
 A deployer understands one generation of the language. The shape of a fragment says for which it was written, and those of
 an app must agree; where they do not, the generation of the root counts, or of most handlers, or the one that

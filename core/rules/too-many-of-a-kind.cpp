@@ -27,11 +27,12 @@ void check_kind(const Check& check, const Occurrence& occurrence, const Kind& ki
   const App& app = check.app;
   const std::string_view first = app.first_of_kind(kind.name);
   if (kind.at_most_one && !first.empty() && first != occurrence.symbol) {
-    check.report(too_many_of_a_kind, occurrence.range,
-                 fmt::format("the app has the {} `{}` already, and the deployer makes one at most; use that one instead "
-                             "of `{}`, or move this handler into an app of its own",
-                             kind.title, name_in(first), name_in(occurrence.symbol)),
-                 place_of(app, first));
+    check.report(
+        too_many_of_a_kind, occurrence.range,
+        fmt::format("the app has the {} `{}` already, and the deployer makes one at most; use that one instead "
+                    "of `{}`, or move this handler into an app of its own",
+                    kind.title, name_in(first), name_in(occurrence.symbol)),
+        place_of(app, first));
   }
   for (const std::string& excluded : kind.not_beside) {
     const std::string_view other = app.first_of_kind(excluded);
@@ -56,7 +57,9 @@ void check_names(const Check& check) {
 }  // namespace
 
 const Rule too_many_of_a_kind{
-    "too-many-of-a-kind", Severity::error, "a second resource where an app has one at most",
+    "too-many-of-a-kind",
+    Severity::error,
+    "a second resource where an app has one at most",
     R"md(
 In the older generations a table, a bucket, a website or an API exists because a fragment or the code names it, and an app
 has one of each at most; a bucket and a website exclude each other. A second name is a misspelling, or a second app.

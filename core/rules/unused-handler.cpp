@@ -24,7 +24,9 @@ void check_handler(const Check& check) {
 }  // namespace
 
 const Rule unused_handler{
-    "unused-handler", Severity::warning, "a handler that is never deployed",
+    "unused-handler",
+    Severity::warning,
+    "a handler that is never deployed",
     R"md(
 In generation 0.1 the actions in `metadata.yaml` say what is deployed: the action `shop-orders` is the handler
 `shop/orders/index.py`. A handler that no action names stays where it is.

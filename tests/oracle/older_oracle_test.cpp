@@ -49,9 +49,8 @@ const std::map<std::string, Refusal> metadata{
 };
 
 bool points_at(const Diagnostic& diagnostic, const std::string& text) {
-  return std::any_of(diagnostic.related.begin(), diagnostic.related.end(), [&](const Related& related) {
-    return slice(related.file->text, related.range) == text;
-  });
+  return std::any_of(diagnostic.related.begin(), diagnostic.related.end(),
+                     [&](const Related& related) { return slice(related.file->text, related.range) == text; });
 }
 
 void compare(const std::map<std::string, std::string>& files, bool accepted, const std::string& name,

@@ -6,6 +6,9 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/app/own_generation.h"
+#include "core/app/part.h"
+
 namespace paas::spec {
 
 namespace {
@@ -47,15 +50,39 @@ std::string Workspace::set(const std::string& path, std::string text) {
   if (name_of_path(path) == "paas.yaml") {
     Result<Settings> settings = parse_settings(place, text);
     if (!settings) return settings.error();
+    if (std::string error = find_generation(*settings); !error.empty()) return error;
     settings_[parent(place)] = std::make_shared<const Settings>(std::move(*settings));
   } else if (path.ends_with(".sh")) {
     files_[path] = analyze_environment(place, std::move(text));
-  } else if (const auto kind = kind_of_path(path)) {
-    files_[path] = analyze(place, *kind, std::move(text));
-  } else if (!path.ends_with(".py")) {
+  } else if (const auto part = part_of(place, settings_in_force(parent(place)).get())) {
+    files_[path] = analyze(place, part->kind, std::move(text), part->generation);
+  } else if (!path.ends_with(".py") && !path.ends_with(".yaml")) {
     return "no test can hold a file of this kind";
   }
   return {};
+}
+
+// The folder of schemas that settings name; its files come before the settings in a test.
+std::string Workspace::find_generation(Settings& settings) const {
+  if (settings.generation.empty() || Generation::find_built_in(settings.generation) != nullptr) return {};
+  const std::string folder = settings.directory + "/" + settings.generation + "/";
+  std::vector<SchemaFile> files;
+  for (const auto& [path, text] : texts_) {
+    if (absolute(path).starts_with(folder) && path.ends_with(".yaml")) files.push_back({absolute(path), text});
+  }
+  Result<std::shared_ptr<const Generation>> generation = make_generation(files);
+  if (!generation) return generation.error();
+  settings.own_generation = *generation;
+  return {};
+}
+
+std::shared_ptr<const Settings> Workspace::settings_in_force(std::string_view directory) const {
+  static const auto defaults = std::make_shared<const Settings>();
+  for (std::string folder(directory); !folder.empty(); folder = folder.substr(0, folder.rfind('/'))) {
+    const auto found = settings_.find(folder);
+    if (found != settings_.end()) return found->second;
+  }
+  return defaults;
 }
 
 bool Workspace::has_test(const std::string& handler) const {
@@ -73,14 +100,7 @@ Outcome Workspace::check(std::size_t rotation) const {
   for (const auto& [path, file] : files_) grouping.sources.push_back({file, has_test(path)});
   auto& sources = grouping.sources;
   if (!sources.empty()) std::rotate(sources.begin(), sources.begin() + rotation % sources.size(), sources.end());
-  const auto defaults = std::make_shared<const Settings>();
-  grouping.settings_of = [this, defaults](std::string_view directory) {
-    for (std::string folder(directory); !folder.empty(); folder = folder.substr(0, folder.rfind('/'))) {
-      const auto found = settings_.find(folder);
-      if (found != settings_.end()) return found->second;
-    }
-    return defaults;
-  };
+  grouping.settings_of = [this](std::string_view directory) { return settings_in_force(directory); };
   Outcome outcome;
   outcome.apps = group(std::move(grouping));
   std::set<const File*> checked_environments;

@@ -31,6 +31,8 @@ class Workspace {
 
  private:
   bool has_test(const std::string& handler) const;
+  std::string find_generation(Settings& settings) const;
+  std::shared_ptr<const Settings> settings_in_force(std::string_view directory) const;
 
   bool tests_beside_handlers_;
   std::map<std::string, std::string> texts_;

@@ -51,7 +51,7 @@ void check_properties(const schema::Json& json, const std::string& path) {
 
 TEST_CASE("every key of every schema has a description, an example and a default") {
   for (const char* name :
-       {"0.8/root", "0.8/handler", "0.7/handler", "0.6/handler", "metadata-0.1/root", "settings"}) {
+       {"0.8/root", "0.8/handler", "0.7/handler", "0.6/handler", "metadata-0.1/root", "settings", "generation"}) {
     const schema::Json* json = find_schema(name);
     REQUIRE(json != nullptr);
     check_properties(*json, name);
