@@ -180,7 +180,9 @@ class Analysis {
   void add(const schema::Annotation& annotation, const SymbolUse& use) {
     const yaml::Document& document = file_.document;
     const yaml::Kind kind = document.kind(annotation.node);
-    const bool at_key = annotation.key != yaml::no_node && (!is_scalar(kind) || use.is_named_by_key());
+    // What a word of the language says stands at the word, not at all that is below it.
+    const bool is_word = !use.symbol.empty() && !is_scalar(kind);
+    const bool at_key = annotation.key != yaml::no_node && (is_word || use.is_named_by_key());
     const yaml::NodeId place = at_key ? annotation.key : annotation.node;
     Range range = document.range(place);
     if (!use.symbol.empty()) {

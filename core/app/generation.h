@@ -125,6 +125,7 @@ class Generation {
   const std::map<std::string, Kind, std::less<>>& kinds() const { return kinds_; }
   /// Whether the code of handlers says something about symbols.
   bool reads_code() const { return built_in_ || !reads_.empty(); }
+  const std::vector<ReadUse>& reads() const { return reads_; }
   /// What the variable stands for in code that reads it; nullptr if nothing.
   const ReadUse* read_use(std::string_view variable) const;
 

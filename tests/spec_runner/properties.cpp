@@ -5,6 +5,7 @@
 #include <functional>
 #include <unordered_set>
 
+#include "tests/spec_runner/question.h"
 #include "tests/spec_runner/run.h"
 #include "tests/spec_runner/workspace.h"
 
@@ -35,7 +36,7 @@ void check_prefixes(Workspace& workspace, const std::string& path, Seen& seen) {
     if (!seen.insert(path, prefix)) continue;
     // A prefix of the settings may be refused; nothing may crash.
     (void)workspace.set(path, prefix);
-    (void)workspace.check();
+    ask_everything(workspace.check(), {path, prefix.size()});
   }
   (void)workspace.set(path, whole);
 }

@@ -64,6 +64,7 @@ class Runner {
     Workspace workspace(test.tests_beside_handlers);
     std::map<std::string, std::vector<Note>> in_files;
     std::map<std::string, std::vector<Note>> in_lists;
+    std::map<char, Cursor> cursors;
     for (const Step& step : test.steps) {
       for (const FileFence& file : step.files) {
         const std::string refused = workspace.set(file.path, file.text);
@@ -81,7 +82,26 @@ class Runner {
       report(test, step, workspace, difference);
       for (const FileFence& file : step.files) correct(file, difference);
       compare_report(test, step, outcome);
+      for (const FileFence& file : step.files) {
+        for (const auto& [name, offset] : file.cursors) cursors[name] = {file.path, offset};
+      }
+      for (const QuestionFence& question : step.questions) compare_answer(test, question, outcome, cursors);
     }
+  }
+
+  void compare_answer(const Test& test, const QuestionFence& fence, const Outcome& outcome,
+                      const std::map<char, Cursor>& cursors) {
+    const auto cursor = cursors.find(fence.question.cursor);
+    if (cursor == cursors.end()) {
+      verdict_.failures.push_back(
+          {fence.fence.first_line, fmt::format("{}: no file holds the cursor ${}", test.name, fence.question.cursor)});
+      return;
+    }
+    const std::string text = answer(outcome, fence.question, cursor->second);
+    ++verdict_.compared;
+    if (text == fence.text) return;
+    verdict_.failures.push_back({fence.fence.first_line, fmt::format("{}: the answer is\n{}", test.name, text)});
+    correct(fence.fence, text);
   }
 
   void report(const Test& test, const Step& step, const Workspace& workspace, const Difference& difference) {
@@ -145,7 +165,11 @@ class Runner {
     const std::string text = report_of(outcome);
     if (text == step.report_text) return;
     verdict_.failures.push_back({step.report->first_line, fmt::format("{}: the report is\n{}", test.name, text)});
-    Correction correction{*step.report, {}};
+    correct(*step.report, text);
+  }
+
+  void correct(const Fence& fence, const std::string& text) {
+    Correction correction{fence, {}};
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = text.find('\n', begin);
       correction.lines.push_back(text.substr(begin, end - begin));

@@ -104,9 +104,12 @@ class Parser {
       parse_list(fence);
     } else if ((word == "python" || word == "sh" || word == "yaml" || word == "then") && !path.empty()) {
       parse_file(fence, word == "then", path);
+    } else if (const std::optional<Question> question = parse_question(info)) {
+      step().questions.push_back({fence, *question, join(fence)});
     } else {
-      fail(opening, fmt::format("a fence is a file (`python shop/index.py`), `then PATH`, `check`, `diagnostics` or "
-                                "`markdown`, and not `{}`",
+      fail(opening, fmt::format("a fence is a file (`python shop/index.py`), `then PATH`, `check`, `diagnostics`, "
+                                "`markdown`, or a question (`hover`, `definition`, `references`, `completion`, "
+                                "`rename NAME`), and not `{}`",
                                 info));
     }
     previous_was_then_ = word == "then";
@@ -143,12 +146,12 @@ class Parser {
     // Edits of several files that follow each other without prose between them are one.
     const bool again = is_edit && holds(test_.steps.back(), path);
     if (is_edit && (!previous_was_then_ || prose_since_fence_ || again)) test_.steps.emplace_back();
-    FileFence file{fence, path, {}, {}};
+    FileFence file{fence, path, {}, {}, {}};
     std::uint32_t text_lines = 0;
     for (std::size_t i = fence.first_line; i < fence.end_line; ++i) {
       const std::string& line = spec_.lines[i];
       if (!is_note(line)) {
-        file.text += line + "\n";
+        add_line(file, line);
         ++text_lines;
         continue;
       }
@@ -163,6 +166,19 @@ class Parser {
       file.notes.push_back(std::move(*note));
     }
     step().files.push_back(std::move(file));
+  }
+
+  /// Without the cursors in it.
+  static void add_line(FileFence& file, std::string_view line) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const bool is_cursor = line[i] == '$' && i + 1 < line.size() && line[i + 1] >= '0' && line[i + 1] <= '9';
+      if (is_cursor) {
+        file.cursors[line[++i]] = file.text.size();
+      } else {
+        file.text += line[i];
+      }
+    }
+    file.text += '\n';
   }
 
   Spec& spec_;

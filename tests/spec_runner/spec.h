@@ -1,12 +1,14 @@
 // A spec: a Markdown document in which headings name tests and fences are files. See docs/test-language.md.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tests/spec_runner/note.h"
+#include "tests/spec_runner/question.h"
 
 namespace paas::spec {
 
@@ -20,14 +22,23 @@ struct Fence {
 struct FileFence {
   Fence fence;
   std::string path;
-  std::string text;  // without the notes
+  std::string text;  // without the notes and the cursors
   std::vector<Note> notes;
+  std::map<char, std::size_t> cursors;  // `$0` to `$9`: where they stood in the text
+};
+
+/// A fence that asks about a cursor, and the answer that is stated.
+struct QuestionFence {
+  Fence fence;
+  Question question;
+  std::string text;
 };
 
 /// Files that change at once, and what is stated about them afterwards.
 struct Step {
   std::vector<FileFence> files;
-  std::vector<Note> listed;     // by fences `diagnostics`
+  std::vector<Note> listed;  // by fences `diagnostics`
+  std::vector<QuestionFence> questions;
   std::optional<Fence> report;  // the fence `check`
   std::string report_text;
 };

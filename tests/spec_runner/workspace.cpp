@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view base = "/spec";
 
 std::string absolute(const std::string& path) { return std::string(base) + "/" + path; }
-std::string relative(const std::string& path) { return path.substr(base.size() + 1); }
+std::string relative(const std::string& path) { return path.substr(std::min(base.size() + 1, path.size())); }
 std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
 std::string name_of_path(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -43,6 +43,15 @@ class Places {
 };
 
 }  // namespace
+
+std::string relative_path(const File& file) { return relative(file.path); }
+
+std::string without_base(std::string text) {
+  const std::string prefix = std::string(base) + "/";
+  for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at))
+    text.erase(at, prefix.size());
+  return text;
+}
 
 std::string Workspace::set(const std::string& path, std::string text) {
   const std::string place = absolute(path);

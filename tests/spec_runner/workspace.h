@@ -40,6 +40,10 @@ class Workspace {
   std::map<std::string, std::shared_ptr<const Settings>> settings_;  // by directory
 };
 
+/// Paths as specs write them, and texts without the folder in which the files seem to lie.
+std::string relative_path(const File& file);
+std::string without_base(std::string text);
+
 /// The diagnostics as notes, then those of their related places.
 std::vector<Note> notes_of(const Outcome& outcome);
 std::vector<Note> related_of(const Outcome& outcome);

@@ -1,0 +1,227 @@
+// Gives a symbol another name: in fragments, code, environments, and in the folders that names come from.
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+
+#include "core/names/names.h"
+#include "core/query/query.h"
+#include "core/query/target.h"
+
+namespace paas::query {
+
+namespace {
+
+/// A symbol and what its name becomes.
+struct Renaming {
+  std::string kind;
+  std::string old_name;  // as one place writes it
+  std::string new_name;
+};
+
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
+
+// Lower and upper case are the same to whoever compares hungarorised names; people keep what they wrote.
+std::string in_style_of(std::string_view old_text, std::string text) {
+  if (old_text.find('_') != std::string_view::npos && old_text.find('-') == std::string_view::npos)
+    std::replace(text.begin(), text.end(), '-', '_');
+  return text;
+}
+
+// The text that is the name: without quotes.
+Range name_range(const File& file, Range range) {
+  const std::string_view text = slice(file.text, range);
+  const bool is_quoted =
+      text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.front() == text.back();
+  return is_quoted ? Range{range.begin + 1, range.end - 1} : range;
+}
+
+class Renamer {
+ public:
+  Renamer(const App& app, std::string_view old_text, std::string_view new_text)
+      : app_(app), old_text_(old_text), new_text_(new_text) {}
+
+  Result<Rename> run(const Target& target) {
+    for (const Occurrence* use : target.uses) add(*use, std::string(old_text_), std::string(new_text_));
+    while (!pending_.empty()) {
+      const Renaming next = std::move(pending_.front());
+      pending_.pop_front();
+      if (auto error = rename_symbol(next)) return *error;
+    }
+    if (auto error = verify()) return *error;
+    for (const auto& [place, edit] : edits_) rename_.edits.push_back(edit);
+    return std::move(rename_);
+  }
+
+ private:
+  std::string symbol_of(const Renaming& renaming, const std::string& name) const {
+    return app_.generation().symbol(renaming.kind, name);
+  }
+
+  // What a place says, with another text in it.
+  void add(const Occurrence& use, const std::string& old_text, const std::string& new_text) {
+    Renaming renaming{use.use->kind, old_text, new_text};
+    if (!is_variable(use)) {
+      renaming.old_name = name_from(*use.use, old_text);
+      renaming.new_name = name_from(*use.use, new_text);
+    } else if (const ReadUse* read = app_.generation().read_use(old_text); read != nullptr && read->use.name == "{*}") {
+      const auto star = [&](const std::string& text) {
+        const std::size_t outside = read->prefix.size() + read->suffix.size();
+        if (text.size() < outside) return names::dashed(text);
+        return names::dashed(text.substr(read->prefix.size(), text.size() - outside));
+      };
+      renaming.old_name = star(old_text);
+      renaming.new_name = star(new_text);
+    }
+    if (seen_.insert(symbol_of(renaming, renaming.old_name)).second) pending_.push_back(std::move(renaming));
+  }
+
+  std::optional<Error> rename_symbol(const Renaming& renaming) {
+    const std::string old_symbol = symbol_of(renaming, renaming.old_name);
+    const std::string new_symbol = symbol_of(renaming, renaming.new_name);
+    if (old_symbol == new_symbol) return std::nullopt;
+    const std::string title(app_.generation().title_of_kind(renaming.kind));
+    if (app_.is_defined(new_symbol))
+      return Error{"another " + title + " of the app is called " + quoted(renaming.new_name) + " already"};
+    for (const SymbolUse* use : app_.generation().definers(old_symbol)) {
+      return Error{quoted(old_text_) + " has its name from " + (use->how.empty() ? "the language" : use->how) +
+                   ", which cannot be renamed"};
+    }
+    renamed_[old_symbol] = new_symbol;
+    std::optional<Error> error;
+    for_each_file(app_, [&](const File& file) {
+      for (const Occurrence& occurrence : file.occurrences) {
+        if (!error && occurrence.symbol == old_symbol) error = rename_occurrence(file, occurrence, renaming);
+      }
+    });
+    if (!error) error = move_files(old_symbol, renaming);
+    return error;
+  }
+
+  std::optional<Error> rename_occurrence(const File& file, const Occurrence& occurrence, const Renaming& renaming) {
+    const Range range = name_range(file, occurrence.range);
+    const std::string old_text(slice(file.text, range));
+    std::optional<std::string> text;
+    if (file.kind == FileKind::environment) {
+      text = names::uppercase(renaming.new_name);
+    } else if (is_variable(occurrence)) {
+      text = variable_for(app_.generation(), renaming.kind, renaming.new_name);
+    } else {
+      text = text_for(*occurrence.use, renaming.new_name);
+      if (text && *text != new_text_) text = in_style_of(old_text, *text);
+    }
+    if (!text) {
+      return Error{quoted(old_text) + " in " + file.path + " is a part of the name, and " + quoted(renaming.new_name) +
+                   " does not fit it; change it by hand"};
+    }
+    edits_[{&file, range.begin}] = {&file, range, *text};
+    // What else the same text names: the code of an action.
+    for (const Occurrence& other : file.occurrences) {
+      const bool is_linked = other.range == occurrence.range && is_named(other) && is_asked_for(app_, *other.use);
+      if (is_linked && !is_variable(other))
+        add(other, std::string(file.value_of(other)).substr(other.use->prefix.size()), *text);
+    }
+    return std::nullopt;
+  }
+
+  // The folders of a handler make its name.
+  std::optional<Error> move_files(const std::string& old_symbol, const Renaming& renaming) {
+    const FileType* type = app_.generation().type(FileKind::handler);
+    if (type == nullptr || type->defines != renaming.kind) return std::nullopt;
+    const std::string top = type->named_from_parent ? parent(app_.package()) : app_.package();
+    for (const Handler& handler : app_.handlers()) {
+      if (app_.generation().symbol(type->defines, handler.name_space) != old_symbol) continue;
+      if (!handler.file->name_space.empty()) continue;
+      const std::string from = parent(handler.file->path);
+      std::string folders = renaming.new_name;
+      std::replace(folders.begin(), folders.end(), '-', '/');
+      if (folders.empty() || folders.find("//") != std::string::npos || folders.front() == '/' || folders.back() == '/')
+        return Error{quoted(renaming.new_name) + " makes no folders"};
+      const std::string to = (top.empty() ? "" : top + "/") + folders;
+      if (to == app_.package() || (to + "/").starts_with(from + "/") || (from + "/").starts_with(to + "/"))
+        return Error{"a folder cannot move into itself: from " + from + " to " + to};
+      for (const Handler& other : app_.handlers()) {
+        if (&other != &handler && (parent(other.file->path) + "/").starts_with(from + "/"))
+          return Error{"the folder " + from + " holds other handlers, which would move along; move it by hand"};
+      }
+      rename_.moves.push_back({from, to});
+    }
+    return std::nullopt;
+  }
+
+  // Every file that changes is read again: it must say about the new names what it said about the old.
+  std::optional<Error> verify() {
+    std::vector<TextEdit> of_file;
+    for (auto next = edits_.begin(); next != edits_.end();) {
+      const File& file = *next->second.file;
+      of_file.clear();
+      for (; next != edits_.end() && next->second.file == &file; ++next) of_file.push_back(next->second);
+      if (says_the_same(file, of_file)) continue;
+      return Error{quoted(new_text_) + " cannot stand in " + file.path + " as it is; choose a simpler name"};
+    }
+    return std::nullopt;
+  }
+
+  bool says_the_same(const File& file, const std::vector<TextEdit>& edits) const {
+    std::string text = file.text;
+    for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit)
+      text.replace(edit->range.begin, edit->range.size(), edit->text);
+    const std::shared_ptr<const File> after = file.kind == FileKind::environment
+                                                  ? analyze_environment(file.path, std::move(text))
+                                                  : analyze(file.path, file.kind, std::move(text), file.generation);
+    if (after->occurrences.size() != file.occurrences.size()) return false;
+    for (std::size_t i = 0; i < file.occurrences.size(); ++i) {
+      if (!is_asked_for(app_, *file.occurrences[i].use)) continue;
+      const std::string before(file.occurrences[i].symbol);
+      const auto renamed = renamed_.find(before);
+      if (after->occurrences[i].symbol != (renamed == renamed_.end() ? before : renamed->second)) return false;
+    }
+    return after->problems.size() == file.problems.size();
+  }
+
+  struct ByPlace {
+    bool operator()(const std::pair<const File*, std::uint32_t>& a,
+                    const std::pair<const File*, std::uint32_t>& b) const {
+      return a.first != b.first ? a.first->path < b.first->path : a.second < b.second;
+    }
+  };
+
+  const App& app_;
+  std::string_view old_text_;
+  std::string_view new_text_;
+  std::deque<Renaming> pending_;
+  std::set<std::string> seen_;
+  std::map<std::string, std::string> renamed_;
+  std::map<std::pair<const File*, std::uint32_t>, TextEdit, ByPlace> edits_;
+  Rename rename_;
+};
+
+}  // namespace
+
+Result<Range> rename_range(const App& app, const File& file, std::uint32_t offset) {
+  const std::optional<Target> target = find_target(app, file, offset);
+  if (!target) return Error{"no name stands here"};
+  const Occurrence& use = *target->uses.front();
+  const Range range = name_range(file, target->range);
+  const std::string text(slice(file.text, range));
+  if (!is_named(use)) return Error{quoted(text) + " is a word of the language, not a name"};
+  if (use.use->name.find("{words}") != std::string::npos)
+    return Error{"the words of a path make this name; change the path"};
+  for (const SymbolUse* definer : app.generation().definers(use.symbol)) {
+    return Error{quoted(text) + " has its name from " + (definer->how.empty() ? "the language" : definer->how) +
+                 ", which cannot be renamed"};
+  }
+  return range;
+}
+
+Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name) {
+  const Result<Range> range = rename_range(app, file, offset);
+  if (!range) return Error{range.error()};
+  if (new_name.empty()) return Error{"a name cannot be empty"};
+  const std::optional<Target> target = find_target(app, file, offset);
+  return Renamer(app, slice(file.text, *range), new_name).run(*target);
+}
+
+}  // namespace paas::query

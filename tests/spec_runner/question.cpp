@@ -1,0 +1,110 @@
+// Asks the questions of a spec.
+#include "tests/spec_runner/question.h"
+
+#include <fmt/format.h>
+
+#include "core/query/query.h"
+
+namespace paas::spec {
+
+namespace {
+
+struct Subject {
+  const App* app = nullptr;
+  const File* file = nullptr;
+};
+
+Subject find_subject(const Outcome& outcome, const std::string& path) {
+  Subject subject;
+  const auto look_at = [&](const App& app, const File* file) {
+    if (subject.file == nullptr && file != nullptr && relative_path(*file) == path) subject = {&app, file};
+  };
+  for (const auto& app : outcome.apps) {
+    look_at(*app, app->root());
+    for (const Handler& handler : app->handlers()) look_at(*app, handler.file.get());
+    for (const auto& environment : app->environments()) look_at(*app, environment.get());
+  }
+  return subject;
+}
+
+std::string place_text(const File& file, Range range) {
+  const Position position = Lines(file.text).code_points(range.begin);
+  return fmt::format("{}:{}:{}", relative_path(file), position.line + 1, position.character + 1);
+}
+
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+
+std::string list(const std::vector<query::Place>& places) {
+  std::string text;
+  for (const query::Place& place : places) {
+    text +=
+        fmt::format("{} {}\n", place_text(*place.file, place.range), first_line(slice(place.file->text, place.range)));
+  }
+  return text.empty() ? "nothing\n" : text;
+}
+
+std::string rename(const Subject& subject, std::uint32_t offset, const std::string& name) {
+  const Result<query::Rename> rename = query::rename(*subject.app, *subject.file, offset, name);
+  if (!rename) return fmt::format("error: {}\n", without_base(rename.error()));
+  std::string text;
+  for (const query::TextEdit& edit : rename->edits) {
+    text +=
+        fmt::format("{} {} -> {}\n", place_text(*edit.file, edit.range), slice(edit.file->text, edit.range), edit.text);
+  }
+  for (const query::Move& move : rename->moves) {
+    text += fmt::format("move {} -> {}\n", without_base(move.from), without_base(move.to));
+  }
+  return text;
+}
+
+std::string complete(const Subject& subject, std::uint32_t offset) {
+  const query::Completion completion = query::complete_name(*subject.app, *subject.file, offset);
+  std::string text;
+  for (const query::Candidate& candidate : completion.candidates) {
+    text += fmt::format("{} ({}", candidate.text, candidate.kind);
+    if (candidate.from) text += fmt::format(", {}", place_text(*candidate.from->file, candidate.from->range));
+    text += ")\n";
+  }
+  return text.empty() ? "nothing\n" : text;
+}
+
+}  // namespace
+
+std::optional<Question> parse_question(std::string_view info) {
+  Question question;
+  if (info.size() > 3 && info.substr(info.size() - 3, 2) == " $") {
+    question.cursor = info.back();
+    info.remove_suffix(3);
+  }
+  if (info.starts_with("rename ")) {
+    question.method = "rename";
+    question.argument = info.substr(7);
+    return question;
+  }
+  for (const std::string_view method : {"hover", "definition", "references", "completion"}) {
+    if (info != method) continue;
+    question.method = method;
+    return question;
+  }
+  return std::nullopt;
+}
+
+std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor) {
+  const Subject subject = find_subject(outcome, cursor.path);
+  if (subject.file == nullptr) return fmt::format("no app holds {}\n", cursor.path);
+  const auto offset = static_cast<std::uint32_t>(cursor.offset);
+  if (question.method == "definition") return list(query::definition(*subject.app, *subject.file, offset));
+  if (question.method == "references") return list(query::references(*subject.app, *subject.file, offset));
+  if (question.method == "rename") return rename(subject, offset, question.argument);
+  if (question.method == "completion") return complete(subject, offset);
+  const std::optional<query::Hover> hover = query::hover(*subject.app, *subject.file, offset);
+  return hover ? hover->markdown + "\n" : "nothing\n";
+}
+
+void ask_everything(const Outcome& outcome, const Cursor& cursor) {
+  for (const char* method : {"hover", "definition", "references", "rename", "completion"}) {
+    (void)answer(outcome, {method, "new-name", '0'}, cursor);
+  }
+}
+
+}  // namespace paas::spec

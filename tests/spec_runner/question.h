@@ -1,0 +1,33 @@
+// A question about the symbol at a cursor: a fence such as `definition` or `rename NAME`, and its answer as text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tests/spec_runner/workspace.h"
+
+namespace paas::spec {
+
+struct Question {
+  std::string method;    // hover, definition, references, rename or completion
+  std::string argument;  // of `rename`: the new name
+  char cursor = '0';     // which of `$0` to `$9` it is about
+};
+
+/// Where a cursor stands, in bytes of the file as it is analysed.
+struct Cursor {
+  std::string path;
+  std::size_t offset;
+};
+
+/// Reads what stands behind the ticks: `definition`, `definition $1`, `rename NAME`, `rename NAME $1`.
+std::optional<Question> parse_question(std::string_view info);
+
+/// The answer, a line for each place, edit or candidate.
+std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor);
+
+/// Asks everything about one place and looks at no answer: nothing may crash.
+void ask_everything(const Outcome& outcome, const Cursor& cursor);
+
+}  // namespace paas::spec
