@@ -1,4 +1,4 @@
-// Two keys that name the same thing and must not.
+// Two keys that must not name the same thing, such as the sender and the receiver of an event.
 #include <nlohmann/json.hpp>
 
 #include "core/rules/engine/keyword.h"
@@ -6,7 +6,7 @@
 
 namespace paas::rules {
 
-extern const Rule circular_reference;
+extern const Rule circular_event;
 
 namespace {
 
@@ -21,7 +21,7 @@ void check_distinct(const Check& check) {
     if (first == yaml::no_node || second == yaml::no_node) continue;
     if (document.kind(first) != yaml::Kind::string || document.kind(second) != yaml::Kind::string) continue;
     if (document.text(first) != document.text(second)) continue;
-    check.report(circular_reference, document.range(first),
+    check.report(circular_event, document.range(first),
                  filled(text_in(*distinct, "otherwise"), document.text(first)),
                  {{&check.file, document.range(second), "the same name"}});
   }
@@ -29,10 +29,10 @@ void check_distinct(const Check& check) {
 
 }  // namespace
 
-const Rule circular_reference{
-    "circular-reference",
+const Rule circular_event{
+    "circular-event",
     Severity::error,
-    "something that leads back to itself",
+    "an event that starts the action that sends it",
     R"md(
 An event is sent by one action and received by another. An action that received its own events would call itself without
 end, so the deployer refuses it.
@@ -51,7 +51,7 @@ routers:
 events:
 - name: ordered
   source: shop-orders
-#         ^^^^^^^^^^^ error[circular-reference]: the event starts the action that sends it, so `shop-orders` would call itself without end
+#         ^^^^^^^^^^^ error[circular-event]: the event starts the action that sends it, so `shop-orders` would call itself without end
   action: shop-orders
   router: main
 ```
