@@ -1,6 +1,7 @@
 // Two endpoints that answer the same requests.
 #include <fmt/format.h>
 
+#include "core/rules/engine/keyword.h"
 #include "core/rules/engine/namesake.h"
 #include "core/rules/rule.h"
 
@@ -17,7 +18,7 @@ void check(const Check& check) {
   check.report(
       duplicate_route, name_place(*check.handler),
       fmt::format("`{} {}` has an endpoint already, and the deployer refuses two; change the path, or remove one",
-                  check.file.text_at({"method"}), check.file.text_at({"path"})),
+                  value_of(check.file, "method"), value_of(check.file, "path")),
       {{other.file, other.range, "the other one"}});
 }
 

@@ -1,6 +1,9 @@
-// An endpoint that may run longer than its API waits.
+// A handler that may run longer than its caller waits.
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
+#include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -9,20 +12,21 @@ extern const Rule endpoint_timeout;
 
 namespace {
 
-constexpr std::int64_t api_timeout = 30;  // seconds; quota of HTTP APIs
-
 void check(const Check& check) {
   const File& file = check.file;
-  if (file.text_at({"type"}) != "endpoint") return;
-  const yaml::NodeId node = file.find({"timeout"});
-  if (node == yaml::no_node || file.document.kind(node) != yaml::Kind::integer) return;
-  const std::int64_t timeout = file.document[node].value.integer;
-  if (timeout <= api_timeout || timeout > 900) return;
-  check.report(
-      endpoint_timeout, file.document.range(node),
-      fmt::format("the HTTP API answers with an error after {} seconds, while the function runs on for up to {}; "
-                  "write {} or less, or hand the work to a worker",
-                  api_timeout, timeout, api_timeout));
+  for (const schema::Annotation& annotation : file.annotations) {
+    const schema::Json* waits = keyword(annotation, "x-paas-caller-waits");
+    const yaml::NodeId node = annotation.node;
+    if (waits == nullptr || file.document.kind(node) != yaml::Kind::integer || file.is_wrong(node)) continue;
+    const std::int64_t most = waits->get<std::int64_t>();
+    const std::int64_t timeout = file.document[node].value.integer;
+    if (timeout <= most) continue;
+    check.report(
+        endpoint_timeout, file.document.range(node),
+        fmt::format("the HTTP API answers with an error after {} seconds, while the function runs on for up to {}; "
+                    "write {} or less, or hand the work to a worker",
+                    most, timeout, most));
+  }
 }
 
 }  // namespace

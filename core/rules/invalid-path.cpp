@@ -1,7 +1,6 @@
 // A path that an HTTP API refuses.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/rules/engine/keyword.h"
@@ -33,12 +32,10 @@ std::string fault_of(std::string_view path) {
 
 void check(const Check& check) {
   const yaml::Document& document = check.file.document;
-  for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* value = keyword(annotation, "x-paas-value");
-    if (value == nullptr || *value != "path") continue;
-    const std::string fault = fault_of(document.text(annotation.node));
+  for (const yaml::NodeId node : values_of(check.file, "path")) {
+    const std::string fault = fault_of(document.text(node));
     if (fault.empty()) continue;
-    check.report(invalid_path, document.range(annotation.node),
+    check.report(invalid_path, document.range(node),
                  fmt::format("the path has {}, and the HTTP API refuses such a route", fault));
   }
 }

@@ -1,8 +1,10 @@
 // A rate that EventBridge refuses.
 #include <fmt/format.h>
 
+#include "core/rules/engine/keyword.h"
 #include "core/rules/engine/rate.h"
 #include "core/rules/rule.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -10,19 +12,15 @@ extern const Rule invalid_rate;
 
 namespace {
 
-void check(const Check& check) {
-  const File& file = check.file;
-  const yaml::NodeId node = file.find({"event", "rate"});
-  if (node == yaml::no_node || file.document.kind(node) != yaml::Kind::string) return;
-  const std::string_view text = file.document.text(node);
-  if (!passes_deployer(text)) return;  // invalid-value
+void check_rate(const Check& check, yaml::NodeId node) {
+  const std::string_view text = check.file.document.text(node);
   const std::optional<Rate> rate = parse_rate(text);
-  const Range range = file.document.range(node);
+  const Range range = check.file.document.range(node);
   if (!rate) {
     return check.report(invalid_rate, range,
-                        fmt::format("the deployer accepts `{}` and EventBridge refuses it; write a number and a unit "
+                        fmt::format("the deployer accepts {} and EventBridge refuses it; write a number and a unit "
                                     "alone, such as `5 minutes`",
-                                    text));
+                                    schema::code(text)));
   }
   if (rate->is_zero) return check.report(invalid_rate, range, "EventBridge refuses a rate of 0; write 1 or more");
   if (!rate->is_one && !rate->is_plural) {
@@ -30,6 +28,10 @@ void check(const Check& check) {
         invalid_rate, range,
         fmt::format("EventBridge refuses `{}`: the unit is plural after every number but 1; write `{}s`", text, text));
   }
+}
+
+void check(const Check& check) {
+  for (const yaml::NodeId node : values_of(check.file, "rate")) check_rate(check, node);
 }
 
 }  // namespace

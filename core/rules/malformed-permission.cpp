@@ -1,6 +1,7 @@
 // A permission that IAM cannot read.
 #include <fmt/format.h>
 
+#include "core/rules/engine/keyword.h"
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
@@ -12,7 +13,7 @@ extern const Rule malformed_permission;
 namespace {
 
 void check_permissions(const Check& check) {
-  for (const yaml::NodeId node : permissions_of(check.file)) {
+  for (const yaml::NodeId node : values_of(check.file, "permission")) {
     const std::string_view text = check.file.document.text(node);
     const std::string_view fault = fault_of_permission(text);
     if (fault.empty()) continue;

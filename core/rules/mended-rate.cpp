@@ -1,6 +1,7 @@
 // A rate that the deployer mends.
 #include <fmt/format.h>
 
+#include "core/rules/engine/keyword.h"
 #include "core/rules/engine/rate.h"
 #include "core/rules/rule.h"
 
@@ -11,14 +12,13 @@ extern const Rule mended_rate;
 namespace {
 
 void check(const Check& check) {
-  const File& file = check.file;
-  const yaml::NodeId node = file.find({"event", "rate"});
-  if (node == yaml::no_node || file.document.kind(node) != yaml::Kind::string) return;
-  const std::string_view text = file.document.text(node);
-  const std::optional<Rate> rate = parse_rate(text);
-  if (!rate || !rate->is_one || !rate->is_plural) return;
-  check.report(mended_rate, file.document.range(node),
-               fmt::format("the deployer mends `{}` to `{}`; write it so", text, text.substr(0, text.size() - 1)));
+  for (const yaml::NodeId node : values_of(check.file, "rate")) {
+    const std::string_view text = check.file.document.text(node);
+    const std::optional<Rate> rate = parse_rate(text);
+    if (!rate || !rate->is_one || !rate->is_plural) continue;
+    check.report(mended_rate, check.file.document.range(node),
+                 fmt::format("the deployer mends `{}` to `{}`; write it so", text, text.substr(0, text.size() - 1)));
+  }
 }
 
 }  // namespace

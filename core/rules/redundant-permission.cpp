@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/rules/engine/keyword.h"
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
@@ -35,7 +36,7 @@ std::string lower_case(std::string_view text) {
 class PermissionList {
  public:
   explicit PermissionList(const Check& check) : check_(check) {
-    for (const yaml::NodeId node : permissions_of(check.file)) {
+    for (const yaml::NodeId node : values_of(check.file, "permission")) {
       const std::string_view text = text_of(node);
       if (text.size() > max_length || !parse_permission(text)) continue;
       nodes_.push_back(node);

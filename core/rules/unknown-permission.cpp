@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/data.h"
+#include "core/rules/engine/keyword.h"
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
@@ -104,7 +105,7 @@ std::string message_for(const Permission& permission, bool guess) {
 
 void check_permissions(const Check& check) {
   int guesses = 0;
-  for (const yaml::NodeId node : permissions_of(check.file)) {
+  for (const yaml::NodeId node : values_of(check.file, "permission")) {
     const std::string_view text = check.file.document.text(node);
     const std::optional<Permission> permission = parse_permission(text);
     if (!permission || is_known_action(permission->service, permission->action)) continue;

@@ -1,6 +1,8 @@
 // Finds handlers that take the names of others.
 #include "core/rules/engine/namesake.h"
 
+#include "core/rules/engine/keyword.h"
+
 namespace paas {
 
 namespace {
@@ -11,9 +13,9 @@ std::string_view trimmed(std::string_view path) {
 }
 
 bool is_same_route(const File& a, const File& b) {
-  const std::string_view path = a.text_at({"path"});
-  return !path.empty() && trimmed(path) == trimmed(b.text_at({"path"})) &&
-         a.text_at({"method"}) == b.text_at({"method"});
+  const std::string_view path = value_of(a, "path");
+  return !path.empty() && trimmed(path) == trimmed(value_of(b, "path")) &&
+         value_of(a, "method") == value_of(b, "method");
 }
 
 }  // namespace
@@ -37,8 +39,8 @@ std::optional<Namesake> find_namesake(const Check& check) {
 
 Range name_place(const Handler& handler) {
   const File& file = *handler.file;
-  const yaml::NodeId path = file.name_space.empty() ? yaml::no_node : file.find({"path"});
-  return path == yaml::no_node ? file.fragment_head() : file.document.range(path);
+  const std::vector<yaml::NodeId> paths = values_of(file, "path");
+  return file.name_space.empty() || paths.empty() ? file.fragment_head() : file.document.range(paths.front());
 }
 
 }  // namespace paas

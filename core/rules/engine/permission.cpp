@@ -1,11 +1,7 @@
 // Reads and compares permissions.
-#include <nlohmann/json.hpp>
-
 #include "core/rules/engine/permission.h"
 
 #include <algorithm>
-
-#include "core/rules/engine/keyword.h"
 
 namespace paas {
 
@@ -40,16 +36,6 @@ std::optional<Permission> parse_permission(std::string_view text) {
   if (!fault_of_permission(text).empty()) return std::nullopt;
   const std::size_t colon = text.find(':');
   return Permission{text.substr(0, colon), text.substr(colon + 1)};
-}
-
-std::vector<yaml::NodeId> permissions_of(const File& file) {
-  std::vector<yaml::NodeId> nodes;
-  for (const schema::Annotation& annotation : file.annotations) {
-    if (file.document.kind(annotation.node) != yaml::Kind::string || file.is_wrong(annotation.node)) continue;
-    const schema::Json* value = keyword(annotation, "x-paas-value");
-    if (value != nullptr && value->get_ref<const std::string&>() == "permission") nodes.push_back(annotation.node);
-  }
-  return nodes;
 }
 
 // Goes back to the last `*` only, so the time is bounded by the product of the two sizes.

@@ -4,9 +4,6 @@
 
 #include <optional>
 #include <string_view>
-#include <vector>
-
-#include "core/rules/rule.h"
 
 namespace paas {
 
@@ -19,9 +16,6 @@ struct Permission {
 std::string_view fault_of_permission(std::string_view text);
 /// nullopt if it is malformed.
 std::optional<Permission> parse_permission(std::string_view text);
-
-/// The strings of a file that are permissions, in order.
-std::vector<yaml::NodeId> permissions_of(const File& file);
 
 inline bool has_wildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
 /// True if `pattern` allows all that `text`, which may hold wildcards itself, allows. Case does not count.

@@ -7,7 +7,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_unit(std::string_view unit) { return unit == "minute" || unit == "hour"; }
+bool is_unit(std::string_view unit) { return unit == "minute" || unit == "hour" || unit == "day"; }
 
 }  // namespace
 
@@ -22,14 +22,6 @@ std::optional<Rate> parse_rate(std::string_view text) {
   if (!is_unit(unit)) return std::nullopt;
   while (number.size() > 1 && number.front() == '0') number.remove_prefix(1);
   return Rate{number == "0", number == "1", is_plural};
-}
-
-bool passes_deployer(std::string_view text) {
-  for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
-    const std::string_view after = text.substr(at + 1);
-    if (at > 0 && is_digit(text[at - 1]) && (after.starts_with("minute") || after.starts_with("hour"))) return true;
-  }
-  return false;
 }
 
 }  // namespace paas

@@ -16,7 +16,4 @@ struct Rate {
 /// Nothing if the text is not exactly a number, a blank and a unit.
 std::optional<Rate> parse_rate(std::string_view text);
 
-/// Whether the deployer's pattern, which is not anchored, finds a rate somewhere in the text.
-bool passes_deployer(std::string_view text);
-
 }  // namespace paas
