@@ -22,6 +22,7 @@ constexpr const char* footer = R"(Examples:
   paas-lsp --check shop --env setenv.sh   judge one, with an environment
   paas-lsp --check --format sarif .       for code scanning
   git show :shop/a/index.py | paas-lsp --check --stdin-filename shop/a/index.py
+  paas-lsp --migrate --diff shop          what an app of an older generation becomes
   paas-lsp --explain undefined-reference  why a rule exists and what to do
   paas-lsp --names foo-bar STRIPE_KEY     what the deployer makes of names
   paas-lsp --dump shop/a/index.py         the fragment as JSON, as the deployer loads it; what JSON cannot hold
@@ -59,6 +60,8 @@ struct Arguments {
   std::string format;
   std::string color = "auto";
   std::string threshold = "hint";
+  bool migrate = false;
+  MigrateOptions migration;
   CheckOptions options;
 };
 
@@ -85,6 +88,11 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_flag("--quiet", options.quiet, "One line for each error and warning, no summary");
   app.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN");
   app.add_option("--threads", options.threads, "How many threads; 0: one for each core")->type_name("N");
+  app.add_flag("--migrate", arguments.migrate,
+               "Carry older apps in the paths to the newest generation; says what it would do");
+  app.add_option("--to", arguments.migration.to, "The generation to migrate to")->type_name("GENERATION");
+  app.add_flag("--write", arguments.migration.write, "With --migrate: change the files");
+  app.add_flag("--diff", arguments.migration.diff, "With --migrate: print the changes as a unified diff");
   app.add_option("--explain", arguments.explain, "Explain a rule")->type_name("CODE");
   app.add_flag("--rules", arguments.rules, "List the rules");
   app.add_flag("--names", arguments.names,
@@ -114,6 +122,14 @@ int start_check(Arguments& arguments) {
   arguments.options.threshold = threshold->second;
   arguments.options.color = wants_color(arguments.color);
   return check(arguments.options);
+}
+
+int start_migration(Arguments& arguments) {
+  MigrateOptions& options = arguments.migration;
+  if (options.write && options.diff) return fail("--write and --diff exclude each other: write, or look first");
+  options.paths = arguments.paths;
+  options.config = arguments.options.config;
+  return migrate(options);
 }
 
 // Everything after `--names` is a text, also what looks like a flag.
@@ -152,6 +168,8 @@ int run_command(int argc, char** argv) {
   if (arguments.rules) return rules(arguments.format.empty() ? "text" : arguments.format);
   if (!arguments.dump.empty()) return dump(arguments.dump);
   if (!arguments.schema.empty()) return schema(arguments.schema);
+  if (arguments.migrate) return start_migration(arguments);
+  if (arguments.migration.write || arguments.migration.diff) return fail("--write and --diff belong to --migrate");
   const bool checks = arguments.check || !arguments.options.stdin_filename.empty();
   if (!checks)
     return fail("nothing to do; `paas-lsp --check` judges the apps below this folder, --help lists the rest");

@@ -33,7 +33,17 @@ struct CheckOptions {
   unsigned threads = 0;  // 0: as many as there are cores
 };
 
+/// What `--migrate` is asked to do.
+struct MigrateOptions {
+  std::vector<std::string> paths;
+  std::string to = "0.8";
+  std::string config;
+  bool write = false;
+  bool diff = false;
+};
+
 int check(const CheckOptions& options);
+int migrate(const MigrateOptions& options);
 int explain(const std::string& code);
 /// `format` is "text", "json" or "markdown".
 int rules(const std::string& format);

@@ -23,13 +23,14 @@ std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.fi
 
 App::App(std::string package, std::shared_ptr<const Generation> generation, std::shared_ptr<const File> root,
          std::vector<Handler> handlers, std::vector<std::shared_ptr<const File>> environments,
-         std::shared_ptr<const Settings> settings)
+         std::shared_ptr<const Settings> settings, std::shared_ptr<const File> package_file)
     : package_(std::move(package)),
       generation_(std::move(generation)),
       root_(std::move(root)),
       handlers_(std::move(handlers)),
       environments_(std::move(environments)),
-      settings_(std::move(settings)) {
+      settings_(std::move(settings)),
+      package_file_(std::move(package_file)) {
   if (root_ != nullptr) index_definitions(*root_);
   for (std::size_t i = 0; i < handlers_.size(); ++i) {
     const Handler& handler = handlers_[i];

@@ -39,11 +39,12 @@ class App {
  public:
   App(std::string package, std::shared_ptr<const Generation> generation, std::shared_ptr<const File> root,
       std::vector<Handler> handlers, std::vector<std::shared_ptr<const File>> environments,
-      std::shared_ptr<const Settings> settings);
+      std::shared_ptr<const Settings> settings, std::shared_ptr<const File> package_file = nullptr);
 
   const std::string& package() const { return package_; }             // directory, without a slash at the end
   const Generation& generation() const { return *generation_; }       // that the app as a whole is of
   const File* root() const { return root_.get(); }                    // nullptr if there is none
+  const File* package_file() const { return package_file_.get(); }    // `__init__.py`, root or not; nullptr if none
   const std::vector<Handler>& handlers() const { return handlers_; }  // by path
   const std::vector<std::shared_ptr<const File>>& environments() const { return environments_; }
   bool environment_known() const { return !environments_.empty(); }
@@ -84,6 +85,7 @@ class App {
   std::vector<Handler> handlers_;
   std::vector<std::shared_ptr<const File>> environments_;
   std::shared_ptr<const Settings> settings_;
+  std::shared_ptr<const File> package_file_;
   std::unordered_map<std::string_view, std::vector<Definition>> definitions_;
   std::unordered_map<std::string_view, FirstReference> references_;
   std::unordered_map<std::string_view, std::vector<std::string_view>> names_;  // by kind

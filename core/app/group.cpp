@@ -158,8 +158,10 @@ class Grouper {
     std::sort(handlers.begin(), handlers.end(),
               [](const Handler& a, const Handler& b) { return a.file->path < b.file->path; });
     std::shared_ptr<const File> root = members.root == nullptr ? nullptr : as_of(members.root, generation);
+    const auto init = inits_.find(package);
     return std::make_shared<App>(package, generation, std::move(root), std::move(handlers),
-                                 environments_of(package, *settings), settings);
+                                 environments_of(package, *settings), settings,
+                                 init == inits_.end() ? nullptr : init->second);
   }
 
   std::vector<std::shared_ptr<const File>> environments_of(const std::string& package, const Settings& settings) const {

@@ -26,8 +26,9 @@ const std::map<std::string, std::vector<std::string>> below{
     {"core/rules/engine",
      {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core", "core/app", "core/rules"}},
     {"core/query", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core/app"}},
+    {"core/migrate", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core/app"}},
     {"cli/report", {"core/text", "core/app", "core/rules"}},
-    {"cli", {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app", "core/rules", "cli/report"}},
+    {"cli", {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app", "core/rules", "core/migrate", "cli/report"}},
     {"lsp", {"cli"}},
 };
 
@@ -37,6 +38,7 @@ const std::map<std::string, std::vector<std::string>> behind{
     {"<tree_sitter/", {"core/python/grammar.cpp"}},
     {"<re2/", {"core/schema/pattern.cpp", "core/schema/pattern.h"}},
     {"<CLI/", {"cli/cli.cpp"}},
+    {"<dtl/", {"cli/diff.cpp"}},
     {"<thread>", {"cli/parallel.cpp"}},
     {"<regex>", {}},
     {"<yaml-cpp/", {}},

@@ -1,0 +1,154 @@
+// `--migrate`: carries apps of older generations to the newest, as a report, as a diff, or on the disk.
+#include "core/migrate/migrate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "cli/cli.h"
+#include "cli/diff.h"
+#include "cli/workspace.h"
+#include "cli/write_files.h"
+
+namespace paas::cli {
+
+namespace {
+
+std::string relative(const std::string& path) {
+  const std::string base = absolute_path(".") + "/";
+  return path.starts_with(base) ? path.substr(base.size()) : path;
+}
+
+std::string_view word_for(migrate::Weight weight) {
+  switch (weight) {
+    case migrate::Weight::decided:
+      return "decided";
+    case migrate::Weight::review:
+      return "look at this";
+    case migrate::Weight::blocked:
+      return "needs a person";
+  }
+  return {};
+}
+
+std::string line_of(const migrate::Note& note) {
+  const Position position = Lines(note.file->text).code_points(note.range.begin);
+  return fmt::format("{}:{}:{}: {}: {}\n", relative(note.file->path), position.line + 1, position.character + 1,
+                     word_for(note.weight), note.message);
+}
+
+// The app as it will be, judged: a migration must not make errors.
+std::vector<std::string> errors_after(const App& app, const migrate::Plan& plan) {
+  std::map<std::string, std::string> texts;
+  const auto add = [&](const File* file) {
+    if (file != nullptr && !file->text.empty()) texts[file->path] = file->text;
+  };
+  add(app.root());
+  add(app.package_file());
+  for (const Handler& handler : app.handlers()) add(handler.file.get());
+  for (const migrate::Change& change : plan.changes) {
+    if (change.is_removed) texts.erase(change.path);
+    if (!change.is_removed) texts[change.path] = change.after;
+  }
+  Grouping grouping;
+  for (auto& [path, text] : texts) {
+    const auto kind = kind_of_path(path);
+    if (kind && *kind != FileKind::environment)
+      grouping.sources.push_back({analyze(path, *kind, std::move(text)), true});
+  }
+  std::vector<std::string> errors;
+  for (const auto& migrated : group(std::move(grouping))) {
+    const auto judge = [&](const File& file) {
+      for (const Diagnostic& diagnostic : check_file(*migrated, file)) {
+        if (diagnostic.severity != Severity::error) continue;
+        const Position position = Lines(file.text).code_points(diagnostic.range.begin);
+        errors.push_back(fmt::format("{}:{}:{}: error[{}]: {}\n", relative(file.path), position.line + 1,
+                                     position.character + 1, diagnostic.rule->code, diagnostic.message));
+      }
+    };
+    if (migrated->root() != nullptr) judge(*migrated->root());
+    for (const Handler& handler : migrated->handlers()) judge(*handler.file);
+  }
+  return errors;
+}
+
+std::string diff_of(const migrate::Change& change) {
+  const std::string path = relative(change.path);
+  return unified_diff(path.starts_with('/') ? path.substr(1) : path, change.is_new, change.is_removed, change.before,
+                      change.after);
+}
+
+struct Migration {
+  std::vector<migrate::Change> changes;
+  std::string report;
+  bool is_blocked = false;
+};
+
+void add_app(const App& app, Migration& migration) {
+  migrate::Plan plan = migrate::plan(app);
+  for (const migrate::Note& note : plan.notes) migration.report += line_of(note);
+  if (plan.is_blocked()) migration.is_blocked = true;
+  if (plan.changes.empty() || plan.is_blocked()) return;
+  const std::vector<std::string> errors = errors_after(app, plan);
+  if (!errors.empty()) {
+    migration.is_blocked = true;
+    migration.report += fmt::format(
+        "{}: needs a person: the migrated app would have errors, at these places of the new "
+        "files:\n",
+        relative(app.package()));
+    for (const std::string& error : errors) migration.report += "  " + error;
+    return;
+  }
+  std::move(plan.changes.begin(), plan.changes.end(), std::back_inserter(migration.changes));
+}
+
+std::string summary_of(const Migration& migration, const MigrateOptions& options) {
+  std::size_t written = 0;
+  std::size_t created = 0;
+  std::size_t removed = 0;
+  for (const migrate::Change& change : migration.changes) {
+    created += change.is_new ? 1 : 0;
+    removed += change.is_removed ? 1 : 0;
+    written += !change.is_new && !change.is_removed ? 1 : 0;
+  }
+  if (migration.is_blocked) return "nothing is written: some places need a person first\n";
+  if (migration.changes.empty()) return "nothing to migrate\n";
+  const std::string counts = fmt::format("{} changed, {} new, {} removed", written, created, removed);
+  return options.write ? "files: " + counts + "\n" : "files with --write: " + counts + "; --diff shows how\n";
+}
+
+}  // namespace
+
+int migrate(const MigrateOptions& options) {
+  if (options.to != Generation::newest()->name()) {
+    return fail(fmt::format("--to {}: only {} can be migrated to", options.to, Generation::newest()->name()));
+  }
+  CheckOptions where;
+  where.paths = options.paths;
+  where.config = options.config;
+  const Result<Workspace> workspace = open_workspace(where);
+  if (!workspace) return fail(workspace.error());
+  Migration migration;
+  for (const auto& app : workspace->apps) add_app(*app, migration);
+  if (options.diff) {
+    std::string diff;
+    if (!migration.is_blocked) {
+      for (const migrate::Change& change : migration.changes) diff += diff_of(change);
+    }
+    print(diff);
+    std::fputs((migration.report + summary_of(migration, options)).c_str(), stderr);
+    return migration.is_blocked ? exit_errors : exit_clean;
+  }
+  if (options.write && !migration.is_blocked) {
+    std::vector<FileWrite> writes;
+    for (const migrate::Change& change : migration.changes)
+      writes.push_back({change.path, change.before, change.after, change.is_new, change.is_removed});
+    if (const auto error = write_all(writes)) return fail(error->message);
+  }
+  print(migration.report + summary_of(migration, options));
+  return migration.is_blocked ? exit_errors : exit_clean;
+}
+
+}  // namespace paas::cli
