@@ -21,8 +21,7 @@ void check_distinct(const Check& check) {
     if (first == yaml::no_node || second == yaml::no_node) continue;
     if (document.kind(first) != yaml::Kind::string || document.kind(second) != yaml::Kind::string) continue;
     if (document.text(first) != document.text(second)) continue;
-    check.report(circular_event, document.range(first),
-                 filled(text_in(*distinct, "otherwise"), document.text(first)),
+    check.report(circular_event, document.range(first), filled(text_in(*distinct, "otherwise"), document.text(first)),
                  {{&check.file, document.range(second), "the same name"}});
   }
 }

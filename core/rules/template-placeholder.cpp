@@ -12,22 +12,25 @@ extern const Rule template_placeholder;
 
 namespace {
 
-void check(const Check& check) {
+void check_text(const Check& check, const schema::Annotation& mail, yaml::NodeId text, const schema::Json& wanted) {
   const yaml::Document& document = check.file.document;
+  if (text == yaml::no_node || document.kind(text) != yaml::Kind::string) return;
+  for (const auto& item : wanted) {
+    const std::string placeholder = item.get<std::string>();
+    if (document.text(text).find(placeholder) != std::string_view::npos) continue;
+    check.report(template_placeholder, document.range(text),
+                 fmt::format("the message of `{}` lacks `{}`, and the deployer refuses it: the user would not get it; "
+                             "put `{}` where it belongs",
+                             document.text(mail.key), placeholder, placeholder));
+  }
+}
+
+void check_mails(const Check& check) {
   for (const schema::Annotation& annotation : check.file.annotations) {
     const schema::Json* placeholders = keyword(annotation, "x-paas-placeholders");
     if (placeholders == nullptr) continue;
-    const yaml::NodeId message = document.find(annotation.node, "message");
-    if (message == yaml::no_node || document.kind(message) != yaml::Kind::string) continue;
-    for (const auto& placeholder : *placeholders) {
-      const std::string text = placeholder.get<std::string>();
-      if (document.text(message).find(text) != std::string_view::npos) continue;
-      check.report(
-          template_placeholder, document.range(message),
-          fmt::format("the message of `{}` lacks `{}`, and the deployer refuses it: the user would not get it; "
-                      "put `{}` where it belongs",
-                      document.text(annotation.key), text, text));
-    }
+    for (const auto& [key, wanted] : placeholders->items())
+      check_text(check, annotation, check.file.document.find(annotation.node, key), wanted);
   }
 }
 
@@ -94,7 +97,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_mails,
 };
 
 }  // namespace paas::rules

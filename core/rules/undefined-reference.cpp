@@ -30,11 +30,17 @@ std::string nearest_variable(const App& app, std::string_view name) {
   return schema::nearest(name, candidates);
 }
 
-// The names of the same kind that were probably meant, two at most; none among so many that the search would be felt.
-std::vector<std::string> nearest_names(const App& app, const Occurrence& occurrence, std::string_view name) {
-  constexpr std::size_t most = 2'000;
-  const std::vector<std::string_view>& known = app.names_of_kind(occurrence.use->kind);
-  if (known.size() > most) return {};
+// The names among which to look for what was meant; none where looking would be felt: among many names, or for many.
+const std::vector<std::string_view>& names_to_search(const App& app, std::string_view kind, std::size_t reported) {
+  constexpr std::size_t most_names = 2'000;
+  constexpr std::size_t most_searches = 100;
+  static const std::vector<std::string_view> none;
+  const std::vector<std::string_view>& known = app.names_of_kind(kind);
+  return known.size() > most_names || reported >= most_searches ? none : known;
+}
+
+// The names that were probably meant, two at most.
+std::vector<std::string> nearest_names(const std::vector<std::string_view>& known, std::string_view name) {
   std::vector<std::string> candidates(known.begin(), known.end());
   std::vector<std::string> found;
   while (found.size() < 2) {
@@ -66,26 +72,28 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 // What to do about a name that nothing defines. Among few a person finds the one that was meant.
-std::string advice_on(const App& app, std::string_view kind, const std::vector<std::string>& meant) {
+std::string advice_on(const Generation& generation, std::string_view kind, const std::vector<std::string_view>& known,
+                      const std::vector<std::string>& meant) {
   constexpr std::size_t few = 5;
   if (!meant.empty()) return "did you mean " + listed(meant) + "?";
   std::string advice;
-  const std::vector<std::string_view>& known = app.names_of_kind(kind);
   const std::set<std::string_view> names(known.begin(), known.end());
   if (!names.empty() && names.size() <= few) advice = "name " + listed({names.begin(), names.end()});
-  for (const SymbolUse* use : app.generation().namers(kind)) {
+  for (const SymbolUse* use : generation.namers(kind)) {
     if (!use->how.empty()) return advice + (advice.empty() ? "" : ", or ") + use->how;
   }
-  return advice.empty() ? fmt::format("define the {}, or name another", app.generation().title_of_kind(kind)) : advice;
+  return advice.empty() ? fmt::format("define the {}, or name another", generation.title_of_kind(kind)) : advice;
 }
 
-std::string message_for_name(const Check& check, const Occurrence& occurrence, const std::vector<std::string>& meant) {
+std::string message_for_name(const Check& check, const Occurrence& occurrence,
+                             const std::vector<std::string_view>& known, const std::vector<std::string>& meant) {
   const SymbolUse& use = *occurrence.use;
   const std::string_view text = slice(check.file.text, occurrence.range);
   const std::string_view how = check.app.generation().how_to_define(occurrence.symbol);
   if (!how.empty()) return fmt::format("`{}` needs {}: {}", text, how, use.because);
   return fmt::format("the app has no {} `{}`, and {}; {}", check.app.generation().title_of_kind(use.kind),
-                     name_in(occurrence.symbol), use.because, advice_on(check.app, use.kind, meant));
+                     name_in(occurrence.symbol), use.because,
+                     advice_on(check.app.generation(), use.kind, known, meant));
 }
 
 // Where what was meant is defined, or else where one would declare this one.
@@ -97,7 +105,8 @@ std::vector<Related> related_places(const App& app, const std::string& symbol, c
   return {{app.root(), app.root()->fragment_head(), "declare it in this root"}};
 }
 
-void report(const Check& check, const Occurrence& occurrence) {
+// `reported`: how many of the file were reported before.
+void report(const Check& check, const Occurrence& occurrence, std::size_t reported) {
   const std::string& kind = occurrence.use->kind;
   if (is_read(occurrence)) {
     const std::string meant = nearest_variable(check.app, slice(check.file.text, occurrence.range));
@@ -105,12 +114,14 @@ void report(const Check& check, const Occurrence& occurrence) {
                         related_places(check.app, check.app.generation().symbol(kind, meant), meant));
   }
   const bool is_fixed = !occurrence.use->symbol.empty();
+  const std::vector<std::string_view>& known = names_to_search(check.app, kind, reported);
   std::vector<std::string> meant;
-  if (!is_fixed) meant = nearest_names(check.app, occurrence, name_in(occurrence.symbol));
+  if (!is_fixed) meant = nearest_names(known, name_in(occurrence.symbol));
   std::vector<Related> related;
   if (is_fixed) related = related_places(check.app, {}, {});
   if (meant.size() == 1) related = related_places(check.app, check.app.generation().symbol(kind, meant[0]), meant[0]);
-  check.report(undefined_reference, occurrence.range, message_for_name(check, occurrence, meant), std::move(related));
+  check.report(undefined_reference, occurrence.range, message_for_name(check, occurrence, known, meant),
+               std::move(related));
 }
 
 void check_references(const Check& check) {
@@ -118,12 +129,13 @@ void check_references(const Check& check) {
   if (check.app.root() == nullptr && root != nullptr && root->required) return;  // missing-root
   if (check.handler != nullptr && check.handler->dropped) return;
   if (check.file.generation.get() != &check.app.generation()) return;  // mixed-generations
+  std::size_t reported = 0;
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
     if (use.role != Role::refers || use.because.empty() || use.kind == "parameter") continue;
     if (!use.otherwise.empty() || !check.app.is_live(use)) continue;
     if (check.app.is_defined(occurrence.symbol) || check.app.may_be_defined(occurrence.symbol)) continue;
-    report(check, occurrence);
+    report(check, occurrence, reported++);
   }
 }
 

@@ -75,6 +75,7 @@ class Compiler {
       if (source_->contains("$ref")) {
         keywords->reference = referred();
       } else {
+        keywords->refuses_all = negates_all();
         keywords->types = types();
         keywords->values = values();
         keywords->number = number_keywords();
@@ -85,6 +86,12 @@ class Compiler {
       }
     }
     subschema.keywords = std::move(keywords);
+  }
+
+  // `not: {}` is `false` with room for a description and a message.
+  bool negates_all() const {
+    const Json* negated = get("not");
+    return negated != nullptr && (*negated == Json(true) || *negated == Json::object());
   }
 
   const Json* get(const char* keyword) const {

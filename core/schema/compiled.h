@@ -98,7 +98,7 @@ struct Combinators {
 
 /// A group of keywords that a subschema does not use is nullptr.
 struct Subschema::Keywords {
-  bool refuses_all = false;  // the schema `false`
+  bool refuses_all = false;  // the schema `false`, also written `not: {}`
   Types types = any_type;
   const Subschema* reference = nullptr;  // where it is set, nothing else is
   std::unique_ptr<Values> values;

@@ -160,7 +160,7 @@ TEST_CASE("what cannot be done is refused in one line") {
   check_refused(sandbox.run({"--rules", "--format", "sarif"}), "use text, json or markdown");
   check_refused(sandbox.run({"--dump", "nowhere.py"}), "nowhere.py: No such file");
   check_refused(sandbox.run({"--dump", "shop"}), "not a regular file");
-  check_refused(sandbox.run({"--schema", "0.9"}), "0.8/handler 0.8/root settings");
+  check_refused(sandbox.run({"--schema", "0.9"}), "0.8/handler 0.8/root generation");
   check_refused(sandbox.check({"--names", "a"}), "--names comes first");
 }
 

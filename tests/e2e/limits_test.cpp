@@ -118,3 +118,24 @@ TEST_CASE("limit: the resources of a template") {
   CHECK_FALSE(has_too_many(20));
   CHECK(has_too_many(120));
 }
+
+// The actions `action-0`, ... are defined; every table names one that is not.
+TEST_CASE("limit: the names that are searched for what was meant, and how often") {
+  const auto suggestions = [](int actions, int tables) {
+    const Sandbox sandbox;
+    std::string text = "tables:\n";  // first, as the problems of a file are limited too
+    for (int i = 0; i < tables; ++i) text += "- {name: t" + std::to_string(i) + ", action: aktion-0}\n";
+    text += "actions:\n";
+    for (int i = 0; i < actions; ++i) text += "- name: action-" + std::to_string(i) + "\n";
+    sandbox.write("metadata.yaml", text);
+    const json report = report_of(sandbox.check({"--format", "json", "--severity-threshold", "error"}));
+    int count = 0;
+    for (const json& diagnostic : report["diagnostics"])
+      count += contains(diagnostic["message"].get<std::string>(), "did you mean") ? 1 : 0;
+    return count;
+  };
+  CHECK(suggestions(2, 100) == 100);
+  CHECK(suggestions(2, 101) == 100);
+  CHECK(suggestions(2'000, 1) == 1);
+  CHECK(suggestions(2'001, 1) == 0);
+}

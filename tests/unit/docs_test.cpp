@@ -68,6 +68,18 @@ TEST_CASE("definitions that references lead to are described too") {
   }
 }
 
+// A schema cannot refer to another one's symbols, so 0.6 repeats 0.7.
+TEST_CASE("0.6 is 0.7 with secrets and builders") {
+  schema::Json older = *find_schema("0.6/handler");
+  schema::Json newer = *find_schema("0.7/handler");
+  CHECK(older["properties"].erase("secrets") == 1);
+  auto& sources = older["definitions"]["event"]["properties"]["source"]["oneOf"];
+  REQUIRE(sources.size() == 4);
+  CHECK(sources.back()["properties"]["type"]["const"] == "builder");
+  sources.erase(3);
+  CHECK(older == newer);
+}
+
 TEST_CASE("docs/rules is what `make docs` writes") {
   std::set<std::string> expected{"README.md"};
   CHECK(read(rules_dir / "README.md") == index_of_rules());

@@ -159,6 +159,12 @@ TEST_CASE("an unknown key is one problem, with the key that was meant") {
   SECTION("a key that is there is not suggested") {
     CHECK(Checked(handler(), "type: worker\nsize: 512\nsise: 512\n").only().suggestion.empty());
   }
+  SECTION("a key that is forbidden is not suggested, though the schema says why") {
+    const Schema schema = schema_of(R"({"properties": {"query": {"not": {}, "x-paas-message": "only GET has `{key}`"},
+      "method": {}}, "additionalProperties": false})");
+    CHECK(message(schema, "quary: a\n") == "unknown key `quary`; allowed here: `method`");
+    CHECK(message(schema, "query: a\n") == "only GET has `query`");
+  }
   SECTION("a key that is no string") {
     const Schema schema = schema_of(R"({"properties": {"on": {}, "off": {}}, "additionalProperties": false})");
     const Checked on(schema, "on: push\n");
