@@ -39,8 +39,14 @@ std::string line_of(const migrate::Note& note) {
                      word_for(note.weight), note.message);
 }
 
-// The app as it will be, judged: a migration must not make errors.
-std::vector<std::string> errors_after(const App& app, const migrate::Plan& plan) {
+// The app as it will be, judged: a migration must not make errors. That an environment has to set more is no error of
+// it.
+struct Judgement {
+  std::vector<std::string> errors;
+  std::vector<std::string> unset;
+};
+
+Judgement judge(const App& app, const migrate::Plan& plan) {
   std::map<std::string, std::string> texts;
   const auto add = [&](const File* file) {
     if (file != nullptr && !file->text.empty()) texts[file->path] = file->text;
@@ -48,6 +54,7 @@ std::vector<std::string> errors_after(const App& app, const migrate::Plan& plan)
   add(app.root());
   add(app.package_file());
   for (const Handler& handler : app.handlers()) add(handler.file.get());
+  for (const auto& environment : app.environments()) add(environment.get());
   for (const migrate::Change& change : plan.changes) {
     if (change.is_removed) texts.erase(change.path);
     if (!change.is_removed) texts[change.path] = change.after;
@@ -55,23 +62,27 @@ std::vector<std::string> errors_after(const App& app, const migrate::Plan& plan)
   Grouping grouping;
   for (auto& [path, text] : texts) {
     const auto kind = kind_of_path(path);
-    if (kind && *kind != FileKind::environment)
+    if (kind == FileKind::environment || path.ends_with(".sh")) {
+      grouping.environments.push_back(analyze_environment(path, std::move(text)));
+    } else if (kind) {
       grouping.sources.push_back({analyze(path, *kind, std::move(text)), true});
+    }
   }
-  std::vector<std::string> errors;
+  Judgement judgement;
   for (const auto& migrated : group(std::move(grouping))) {
-    const auto judge = [&](const File& file) {
+    const auto judge_file = [&](const File& file) {
       for (const Diagnostic& diagnostic : check_file(*migrated, file)) {
         if (diagnostic.severity != Severity::error) continue;
         const Position position = Lines(file.text).code_points(diagnostic.range.begin);
-        errors.push_back(fmt::format("{}:{}:{}: error[{}]: {}\n", relative(file.path), position.line + 1,
-                                     position.character + 1, diagnostic.rule->code, diagnostic.message));
+        auto& lines = diagnostic.rule->code == "unset-parameter" ? judgement.unset : judgement.errors;
+        lines.push_back(fmt::format("{}:{}:{}: error[{}]: {}\n", relative(file.path), position.line + 1,
+                                    position.character + 1, diagnostic.rule->code, diagnostic.message));
       }
     };
-    if (migrated->root() != nullptr) judge(*migrated->root());
-    for (const Handler& handler : migrated->handlers()) judge(*handler.file);
+    if (migrated->root() != nullptr) judge_file(*migrated->root());
+    for (const Handler& handler : migrated->handlers()) judge_file(*handler.file);
   }
-  return errors;
+  return judgement;
 }
 
 std::string diff_of(const migrate::Change& change) {
@@ -91,14 +102,21 @@ void add_app(const App& app, Migration& migration) {
   for (const migrate::Note& note : plan.notes) migration.report += line_of(note);
   if (plan.is_blocked()) migration.is_blocked = true;
   if (plan.changes.empty() || plan.is_blocked()) return;
-  const std::vector<std::string> errors = errors_after(app, plan);
-  if (!errors.empty()) {
+  const Judgement judgement = judge(app, plan);
+  if (!judgement.unset.empty()) {
+    migration.report += fmt::format(
+        "{}: look at this: generation 0.8 asks more of the environment, at these places of the "
+        "new files:\n",
+        relative(app.package()));
+    for (const std::string& line : judgement.unset) migration.report += "  " + line;
+  }
+  if (!judgement.errors.empty()) {
     migration.is_blocked = true;
     migration.report += fmt::format(
         "{}: needs a person: the migrated app would have errors, at these places of the new "
         "files:\n",
         relative(app.package()));
-    for (const std::string& error : errors) migration.report += "  " + error;
+    for (const std::string& error : judgement.errors) migration.report += "  " + error;
     return;
   }
   std::move(plan.changes.begin(), plan.changes.end(), std::back_inserter(migration.changes));

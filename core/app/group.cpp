@@ -157,7 +157,8 @@ class Grouper {
     }
     std::sort(handlers.begin(), handlers.end(),
               [](const Handler& a, const Handler& b) { return a.file->path < b.file->path; });
-    std::shared_ptr<const File> root = members.root == nullptr ? nullptr : as_of(members.root, generation);
+    const bool has_root = members.root != nullptr && generation->type(FileKind::root) != nullptr;
+    std::shared_ptr<const File> root = has_root ? as_of(members.root, generation) : nullptr;
     const auto init = inits_.find(package);
     return std::make_shared<App>(package, generation, std::move(root), std::move(handlers),
                                  environments_of(package, *settings), settings,

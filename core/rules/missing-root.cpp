@@ -1,6 +1,8 @@
 // Handlers above which no root stands.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -13,7 +15,11 @@ void check(const Check& check) {
   if (check.handler == nullptr || check.app.root() != nullptr) return;
   const FileType* root = check.app.generation().type(FileKind::root);
   if (root == nullptr || !root->required) return;
-  if (check.app.handlers().front().file.get() != &check.file) return;  // once for each app
+  // Once for each app, where some fragment tells that it is of this generation.
+  const std::vector<Handler>& handlers = check.app.handlers();
+  const auto first =
+      std::find_if(handlers.begin(), handlers.end(), [](const Handler& handler) { return !handler.file->is_broken(); });
+  if (first == handlers.end() || first->file.get() != &check.file) return;
   const std::string& package = check.app.package();
   const std::string name = package.substr(package.rfind('/') + 1);
   check.report(missing_root, check.file.fragment_head(),

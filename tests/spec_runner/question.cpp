@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/migrate/migrate.h"
 #include "core/query/query.h"
 
 namespace paas::spec {
@@ -68,6 +69,36 @@ std::string complete(const Subject& subject, std::uint32_t offset) {
   return text.empty() ? "nothing\n" : text;
 }
 
+std::string_view word_for(migrate::Weight weight) {
+  return weight == migrate::Weight::decided ? "decided" : weight == migrate::Weight::review ? "review" : "blocked";
+}
+
+std::string report_migration(const Outcome& outcome) {
+  std::string text;
+  for (const auto& app : outcome.apps) {
+    const migrate::Plan plan = migrate::plan(*app);
+    for (const migrate::Note& note : plan.notes)
+      text += fmt::format("{} {}: {}\n", place_text(*note.file, note.range), word_for(note.weight), note.message);
+    if (plan.is_blocked()) continue;
+    for (const migrate::Change& change : plan.changes)
+      text += fmt::format("{} {}\n",
+                          change.is_new       ? "new"
+                          : change.is_removed ? "removed"
+                                              : "changed",
+                          without_base(change.path));
+  }
+  return text.empty() ? "nothing\n" : text;
+}
+
+std::string migrated(const Outcome& outcome, const std::string& path) {
+  for (const auto& app : outcome.apps) {
+    for (const migrate::Change& change : migrate::plan(*app).changes) {
+      if (without_base(change.path) == path) return change.after;
+    }
+  }
+  return "unchanged\n";
+}
+
 }  // namespace
 
 std::optional<Question> parse_question(std::string_view info) {
@@ -76,12 +107,13 @@ std::optional<Question> parse_question(std::string_view info) {
     question.cursor = info.back();
     info.remove_suffix(3);
   }
-  if (info.starts_with("rename ")) {
-    question.method = "rename";
-    question.argument = info.substr(7);
+  for (const std::string_view method : {"rename ", "migrated "}) {
+    if (!info.starts_with(method)) continue;
+    question.method = method.substr(0, method.size() - 1);
+    question.argument = info.substr(method.size());
     return question;
   }
-  for (const std::string_view method : {"hover", "definition", "references", "completion"}) {
+  for (const std::string_view method : {"migrate", "hover", "definition", "references", "completion"}) {
     if (info != method) continue;
     question.method = method;
     return question;
@@ -89,7 +121,11 @@ std::optional<Question> parse_question(std::string_view info) {
   return std::nullopt;
 }
 
+bool asks_about_cursor(const Question& question) { return !question.method.starts_with("migrate"); }
+
 std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor) {
+  if (question.method == "migrate") return report_migration(outcome);
+  if (question.method == "migrated") return migrated(outcome, question.argument);
   const Subject subject = find_subject(outcome, cursor.path);
   if (subject.file == nullptr) return fmt::format("no app holds {}\n", cursor.path);
   const auto offset = static_cast<std::uint32_t>(cursor.offset);
@@ -105,6 +141,7 @@ void ask_everything(const Outcome& outcome, const Cursor& cursor) {
   for (const char* method : {"hover", "definition", "references", "rename", "completion"}) {
     (void)answer(outcome, {method, "new-name", '0'}, cursor);
   }
+  (void)report_migration(outcome);
 }
 
 }  // namespace paas::spec

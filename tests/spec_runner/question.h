@@ -1,4 +1,4 @@
-// A question about the symbol at a cursor: a fence such as `definition` or `rename NAME`, and its answer as text.
+// A question, as a fence such as `definition`, `rename NAME` or `migrate`, and its answer as text.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@
 namespace paas::spec {
 
 struct Question {
-  std::string method;    // hover, definition, references, rename or completion
-  std::string argument;  // of `rename`: the new name
+  std::string method;    // hover, definition, references, rename, completion; or migrate, migrated
+  std::string argument;  // of `rename`: the new name; of `migrated`: a path
   char cursor = '0';     // which of `$0` to `$9` it is about
 };
 
@@ -23,6 +23,9 @@ struct Cursor {
 
 /// Reads what stands behind the ticks: `definition`, `definition $1`, `rename NAME`, `rename NAME $1`.
 std::optional<Question> parse_question(std::string_view info);
+
+/// Whether the question is about a cursor, not about the app as a whole.
+bool asks_about_cursor(const Question& question);
 
 /// The answer, a line for each place, edit or candidate.
 std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor);

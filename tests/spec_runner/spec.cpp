@@ -109,7 +109,7 @@ class Parser {
     } else {
       fail(opening, fmt::format("a fence is a file (`python shop/index.py`), `then PATH`, `check`, `diagnostics`, "
                                 "`markdown`, or a question (`hover`, `definition`, `references`, `completion`, "
-                                "`rename NAME`), and not `{}`",
+                                "`rename NAME`, `migrate`, `migrated PATH`), and not `{}`",
                                 info));
     }
     previous_was_then_ = word == "then";
