@@ -111,16 +111,13 @@ void count(const std::vector<Diagnostic>& diagnostics, report::Summary& summary)
   }
 }
 
-// The schema of the settings does not know the rules.
-std::optional<Error> check_settings(const Workspace& workspace) {
-  for (const auto& settings : workspace.settings) {
-    for (const auto& [code, severity] : settings->severity) {
-      if (find_rule(code) != nullptr) continue;
-      return Error{fmt::format("{}there is no rule `{}`; `paas-lsp --rules` lists them",
-                               settings->severity_places.at(code), code)};
+// Settings decide about everything below them, so what is wrong with them is always said.
+void add_settings(const Workspace& workspace, Severity threshold, std::vector<Diagnostic>& diagnostics) {
+  for (const auto& app : workspace.settings) {
+    for (Diagnostic& diagnostic : check_file(*app, *app->root())) {
+      if (diagnostic.severity <= threshold) diagnostics.push_back(std::move(diagnostic));
     }
   }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -129,7 +126,6 @@ int check(const CheckOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const Result<Workspace> workspace = open_workspace(options);
   if (!workspace) return fail(workspace.error());
-  if (const auto error = check_settings(*workspace)) return fail(error->message);
 
   report::Summary summary;
   const Selection selection(options);
@@ -138,6 +134,7 @@ int check(const CheckOptions& options) {
   for_each_index(jobs.size(), options.threads, "checking",
                  [&](std::size_t i) { found[i] = check_file(*jobs[i].app, *jobs[i].file); });
   std::vector<Diagnostic> diagnostics;
+  add_settings(*workspace, options.threshold, diagnostics);
   for (std::vector<Diagnostic>& some : found) {
     for (Diagnostic& diagnostic : some) {
       if (diagnostic.severity <= options.threshold) diagnostics.push_back(std::move(diagnostic));

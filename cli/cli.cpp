@@ -56,6 +56,7 @@ struct Arguments {
   std::vector<std::string> paths;
   std::string explain;
   std::string dump;
+  std::string config_show;
   std::string schema;
   std::string format;
   std::string color = "auto";
@@ -79,6 +80,10 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--env-process", options.process_environment, "Take the environment of this process");
   app.add_option("--config", options.config, "Settings instead of the paas.yaml files that are found")
+      ->type_name("FILE");
+  app.add_option("--stage", options.stage, "The stage of paas.yaml whose values hold")->type_name("NAME");
+  app.add_option("--config-show", arguments.config_show,
+                 "Print the settings and variables in force for a file, and where each comes from (text, json or sh)")
       ->type_name("FILE");
   app.add_option("--severity-threshold", arguments.threshold,
                  "Report nothing below error, warning, information or hint")
@@ -167,6 +172,9 @@ int run_command(int argc, char** argv) {
   if (!arguments.explain.empty()) return explain(arguments.explain);
   if (arguments.rules) return rules(arguments.format.empty() ? "text" : arguments.format);
   if (!arguments.dump.empty()) return dump(arguments.dump);
+  if (!arguments.config_show.empty()) {
+    return show_config(arguments.config_show, arguments.format.empty() ? "text" : arguments.format, arguments.options);
+  }
   if (!arguments.schema.empty()) return schema(arguments.schema);
   if (arguments.migrate) return start_migration(arguments);
   if (arguments.migration.write || arguments.migration.diff) return fail("--write and --diff belong to --migrate");

@@ -26,6 +26,7 @@ struct CheckOptions {
   std::vector<std::string> environment_files;
   bool process_environment = false;
   std::string config;
+  std::string stage;           // of the settings; empty: the one that they name
   std::string stdin_filename;  // the text on standard input stands for this file
   Severity threshold = Severity::hint;
   bool quiet = false;
@@ -48,6 +49,8 @@ int explain(const std::string& code);
 /// `format` is "text", "json" or "markdown".
 int rules(const std::string& format);
 int names(const std::vector<std::string>& texts);
+/// The settings and variables in force for a file, and where each comes from. `format` is "text", "json" or "sh".
+int show_config(const std::string& path, const std::string& format, const CheckOptions& options);
 int dump(const std::string& path);
 int schema(const std::string& name);
 

@@ -47,6 +47,7 @@ class Opener {
   explicit Opener(const CheckOptions& options) : options_(options) {}
 
   Result<Workspace> open() {
+    walk_.stage = options_.stage;
     if (!options_.config.empty()) {
       if (auto error = read_config()) return *error;
     }
@@ -56,6 +57,7 @@ class Opener {
     if (!walk_.settings_errors.empty()) {
       return Error{*std::min_element(walk_.settings_errors.begin(), walk_.settings_errors.end())};
     }
+    if (auto error = check_stage()) return *error;
     if (auto error = add_environment_files()) return *error;
     if (auto error = read_standard_input()) return *error;
     return read_files();
@@ -71,7 +73,7 @@ class Opener {
 
   std::optional<Error> read_config() {
     const std::string path = absolute_path(options_.config);
-    Result<Settings> settings = load_settings(path);
+    Result<Settings> settings = load_settings(path, options_.stage);
     if (!settings) return Error{settings.error()};
     walk_.discovers_settings = false;
     walk_.settings[""] = std::make_shared<const Settings>(std::move(*settings));
@@ -121,6 +123,22 @@ class Opener {
     const auto is_same = [&](const FoundFile& file) { return file.path == path; };
     if (std::any_of(walk_.files.begin(), walk_.files.end(), is_same)) return;
     walk_.files.push_back({std::move(path), kind, nullptr, false, false});
+  }
+
+  // A stage that no settings know is a slip of the hand.
+  std::optional<Error> check_stage() const {
+    if (options_.stage.empty()) return std::nullopt;
+    std::vector<std::string> known;
+    for (const auto& [directory, settings] : walk_.settings) {
+      for (const Occurrence& occurrence : settings->file->occurrences) {
+        if (occurrence.use->defines() && occurrence.use->kind == "stage")
+          known.emplace_back(settings->file->value_of(occurrence));
+      }
+    }
+    if (std::find(known.begin(), known.end(), options_.stage) != known.end()) return std::nullopt;
+    const std::string meant = schema::nearest(options_.stage, known);
+    return Error{fmt::format("--stage {}: no paas.yaml has this stage{}", options_.stage,
+                             meant.empty() ? "" : "; did you mean `" + meant + "`?")};
   }
 
   std::optional<Error> add_environment_files() {
@@ -176,7 +194,7 @@ class Opener {
       sources[i] = {read(walk_.files[i]), walk_.files[i].has_test};
     });
     Workspace workspace;
-    for (const auto& [directory, settings] : walk_.settings) workspace.settings.push_back(settings);
+    for (const auto& [directory, settings] : walk_.settings) workspace.settings.push_back(app_of_settings(settings));
     const auto defaults = std::make_shared<const Settings>();
     const auto settings_of = [&](std::string_view directory) {
       const auto settings = settings_in_force(walk_, directory);

@@ -17,7 +17,7 @@ struct Workspace {
   std::vector<std::shared_ptr<const App>> apps;
   /// Files and folders that no app holds and that could not be read.
   std::vector<std::shared_ptr<const File>> troubled;
-  std::vector<std::shared_ptr<const Settings>> settings;  // by directory
+  std::vector<std::shared_ptr<const App>> settings;  // each settings file as an app of its own, by directory
 };
 
 /// Fails on paths that do not exist and on bad settings.

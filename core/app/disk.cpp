@@ -168,15 +168,15 @@ void walk_directory(const std::string& directory, Walk& walk) {
 void read_settings(const std::string& directory, Walk& walk) {
   if (walk.settings.contains(directory)) return;
   const std::string path = join(directory, "paas.yaml");
-  Result<Settings> settings = load_settings(path);
+  Result<Settings> settings = load_settings(path, walk.stage);
   if (!settings) return walk.settings_errors.push_back(settings.error());
   walk.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
 }
 
-Result<Settings> load_settings(const std::string& path) {
-  const Result<std::string> text = read_file(path, max_file_size);
+Result<Settings> load_settings(const std::string& path, const std::string& stage) {
+  Result<std::string> text = read_file(path, max_file_size);
   if (!text) return Error{path + ": " + text.error()};
-  Result<Settings> settings = parse_settings(path, *text);
+  Result<Settings> settings = parse_settings(path, std::move(*text), stage);
   const bool names_folder =
       settings && !settings->generation.empty() && Generation::find_built_in(settings->generation) == nullptr;
   if (!names_folder) return settings;

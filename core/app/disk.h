@@ -30,6 +30,7 @@ struct Walk {
   std::map<std::string, std::shared_ptr<const Settings>> settings;  // by directory
   std::vector<std::pair<std::string, std::string>> unreadable;      // folder, the system's words
   std::vector<std::string> settings_errors;
+  std::string stage;               // that the command line names; may be empty
   bool discovers_settings = true;  // false: only those that are there already count
 };
 
@@ -39,8 +40,9 @@ void walk_directory(const std::string& directory, Walk& walk);
 /// Reads `paas.yaml` of a directory into `walk`; what is wrong with it goes to `settings_errors`.
 void read_settings(const std::string& directory, Walk& walk);
 
-/// Reads a settings file, and the folder of schemas that it names, if it names one.
-Result<Settings> load_settings(const std::string& path);
+/// Reads a settings file, and the folder of schemas that it names, if it names one. Fails where a file cannot be read,
+/// and where the schemas are wrong; other mistakes are in `Settings::file`.
+Result<Settings> load_settings(const std::string& path, const std::string& stage);
 
 /// The settings of `directory` or of the nearest folder above that has some; nullptr if none does.
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);

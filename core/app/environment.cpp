@@ -75,7 +75,8 @@ void add_definitions(File& file) {
   static const SymbolUse parameter{.role = Role::defines, .kind = "parameter"};
   for (const Variable& variable : file.variables) {
     file.symbols.push_back(make_symbol("parameter", variable.name));
-    file.occurrences.push_back({file.symbols.back(), variable.name_range, &parameter, yaml::no_node});
+    const SymbolUse* use = variable.use != nullptr ? variable.use : &parameter;
+    file.occurrences.push_back({file.symbols.back(), variable.name_range, use, yaml::no_node});
   }
 }
 
@@ -94,6 +95,16 @@ std::shared_ptr<const File> analyze_environment(std::string path, std::string te
   return file;
 }
 
+std::shared_ptr<const File> environment_of(std::string path, std::string text, std::vector<Variable> variables) {
+  const auto file = std::make_shared<File>();
+  file->path = std::move(path);
+  file->text = std::move(text);
+  file->kind = FileKind::environment;
+  file->variables = std::move(variables);
+  add_definitions(*file);
+  return file;
+}
+
 std::shared_ptr<const File> process_environment(char** environment) {
   const auto file = std::make_shared<File>();
   file->path = "(environment)";
@@ -103,7 +114,7 @@ std::shared_ptr<const File> process_environment(char** environment) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) continue;
     file->variables.push_back(
-        {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1)), true, {}, {}});
+        {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1)), true, {}, {}, nullptr});
   }
   add_definitions(*file);
   return file;

@@ -29,6 +29,7 @@ struct Variable {
   bool value_known;  // false where the shell computes it: `$OTHER`, `$(command)`
   Range name_range;
   Range value_range;
+  const SymbolUse* use = nullptr;  // where a key of the settings stands for it
 };
 
 /// Why a file was not analysed.
@@ -90,6 +91,8 @@ std::shared_ptr<const File> analyze(std::string path, FileKind kind, std::string
 std::shared_ptr<const File> troubled_file(std::string path, FileKind kind, Trouble trouble, std::string message);
 /// `export NAME=value` lines (POSIX shell quoting; no expansion).
 std::shared_ptr<const File> analyze_environment(std::string path, std::string text);
+/// An environment of variables that stand in some other file.
+std::shared_ptr<const File> environment_of(std::string path, std::string text, std::vector<Variable> variables);
 /// The environment of the process.
 std::shared_ptr<const File> process_environment(char** environment);
 

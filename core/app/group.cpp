@@ -2,6 +2,7 @@
 #include "core/app/group.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <unordered_map>
 
@@ -166,7 +167,11 @@ class Grouper {
   }
 
   std::vector<std::shared_ptr<const File>> environments_of(const std::string& package, const Settings& settings) const {
-    std::vector<std::shared_ptr<const File>> environments = grouping_.environments;
+    // The last one wins: the process, files, paas.yaml, then files that the command line names.
+    std::vector<std::shared_ptr<const File>> environments;
+    const auto is_process = [](const auto& environment) { return environment->text.empty(); };
+    std::copy_if(grouping_.environments.begin(), grouping_.environments.end(), std::back_inserter(environments),
+                 is_process);
     std::vector<std::string> paths{join(parent(package), "setenv.sh")};
     for (const std::string& name : settings.environment) {
       const std::string path = name.starts_with('/') ? name : join(settings.directory, name);
@@ -176,6 +181,9 @@ class Grouper {
       const auto found = environments_.find(path);
       if (found != environments_.end()) environments.push_back(found->second);
     }
+    if (settings.values != nullptr && !settings.values->variables.empty()) environments.push_back(settings.values);
+    std::remove_copy_if(grouping_.environments.begin(), grouping_.environments.end(), std::back_inserter(environments),
+                        is_process);
     return environments;
   }
 
@@ -232,6 +240,11 @@ class Grouper {
 };
 
 }  // namespace
+
+std::shared_ptr<const App> app_of_settings(const std::shared_ptr<const Settings>& settings) {
+  return std::make_shared<App>(settings->directory, settings_generation(), settings->file, std::vector<Handler>(),
+                               std::vector<std::shared_ptr<const File>>(), settings);
+}
 
 std::vector<std::shared_ptr<const App>> group(Grouping grouping) { return Grouper(std::move(grouping)).group(); }
 

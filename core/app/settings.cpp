@@ -1,10 +1,14 @@
-// Reads `paas.yaml` with the same YAML and the same schema engine as a fragment.
+// Reads `paas.yaml` with the same YAML, the same schema engine and the same symbols as a fragment.
 #include "core/app/settings.h"
 
 #include <fnmatch.h>
 
-#include "core/app/generation.h"
-#include "core/yaml/document.h"
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+
+#include "core/app/file.h"
+#include "core/names/names.h"
 
 namespace paas {
 
@@ -13,62 +17,119 @@ namespace {
 using yaml::Document;
 using yaml::NodeId;
 
-const schema::Schema& settings_schema() {
-  static const schema::Schema schema = [] {
-    Result<schema::Schema> compiled = schema::Schema::compile(*find_schema("settings"));
-    if (!compiled) std::abort();
-    return std::move(*compiled);
-  }();
-  return schema;
-}
+class Reader {
+ public:
+  explicit Reader(const File& file) : file_(file), document_(file.document) {}
 
-std::vector<std::string> strings(const Document& document, NodeId list) {
-  std::vector<std::string> result;
-  if (list == yaml::no_node) return result;
-  for (std::uint32_t i = 0; i < document.item_count(list); ++i) {
-    result.emplace_back(document.text(document.item(list, i)));
+  NodeId find(std::string_view key) const { return document_.find(document_.root(), key); }
+
+  // Values that the schema refuses count for nothing.
+  std::string text(std::string_view key) const {
+    const NodeId node = find(key);
+    return node == yaml::no_node || file_.is_wrong(node) ? std::string() : std::string(document_.text(node));
   }
-  return result;
-}
 
-std::string place(const std::string& path, const Lines& lines, Range range) {
-  const Position position = lines.code_points(range.begin);
-  return path + ":" + std::to_string(position.line + 1) + ":" + std::to_string(position.character + 1) + ": ";
-}
+  std::vector<std::string> texts(std::string_view key) const {
+    std::vector<std::string> result;
+    const NodeId list = find(key);
+    for (std::uint32_t i = 0; list != yaml::no_node && i < document_.item_count(list); ++i) {
+      const std::string_view item = document_.text(document_.item(list, i));
+      if (!item.empty()) result.emplace_back(item);
+    }
+    return result;
+  }
+
+  std::map<std::string, std::string> severities() const {
+    std::map<std::string, std::string> result;
+    const NodeId mapping = find("severity");
+    for (std::uint32_t i = 0; mapping != yaml::no_node && i < document_.entry_count(mapping); ++i) {
+      const yaml::Entry entry = document_.entry(mapping, i);
+      if (file_.is_wrong(entry.value)) continue;
+      const bool off = document_.kind(entry.value) == yaml::Kind::boolean;  // `off` is the boolean false in YAML 1.1
+      result[std::string(document_.text(entry.key))] = off ? "off" : document_.text(entry.value);
+    }
+    return result;
+  }
+
+  // The variables that hold: those for every stage, and those of the one. A later one wins.
+  std::vector<Variable> variables(const std::string& stage) const {
+    const Range stages = range_of(find("stages"));
+    const Range chosen = find("stages") == yaml::no_node ? Range{} : range_of(document_.find(find("stages"), stage));
+    std::vector<Variable> common;
+    std::vector<Variable> own;
+    for (const schema::Annotation& annotation : file_.annotations) {
+      if (annotation.key == yaml::no_node || file_.is_wrong(annotation.node)) continue;
+      for (const SymbolUse& use : file_.generation->uses(annotation.schema)) {
+        if (use.kind != "parameter") continue;
+        const std::uint32_t at = document_.range(annotation.key).begin;
+        if (chosen.contains(at)) {
+          own.push_back(variable(annotation, use));
+        } else if (!stages.contains(at)) {
+          common.push_back(variable(annotation, use));
+        }
+      }
+    }
+    std::move(own.begin(), own.end(), std::back_inserter(common));
+    return common;
+  }
+
+ private:
+  Range range_of(NodeId node) const { return node == yaml::no_node ? Range{} : document_.range(node); }
+
+  Variable variable(const schema::Annotation& annotation, const SymbolUse& use) const {
+    Variable variable;
+    std::string name = use.name;
+    const std::string_view key = document_.text(annotation.key);
+    if (const std::size_t at = name.find("{key}"); at != std::string::npos) name.replace(at, 5, key);
+    // A variable has the name that is written; what a key of ours stands for has the deployer's.
+    variable.name = use.name == "{key}" ? std::string(key) : names::uppercase(name);
+    variable.name_range = document_.range(annotation.key);
+    variable.value_range = document_.range(annotation.node);
+    const bool is_text = document_.kind(annotation.node) == yaml::Kind::string;
+    variable.value = is_text ? document_.text(annotation.node) : slice(file_.text, variable.value_range);
+    variable.value_known = true;
+    variable.use = &use;
+    return variable;
+  }
+
+  const File& file_;
+  const Document& document_;
+};
 
 }  // namespace
 
-Result<Settings> parse_settings(std::string path, std::string_view text) {
-  const Lines lines(text);
-  const Document document = yaml::parse(text, {0, static_cast<std::uint32_t>(text.size())});
-  for (const yaml::Problem& problem : document.problems())
-    return Error{place(path, lines, problem.range) + problem.message};
+const std::shared_ptr<const Generation>& settings_generation() {
+  static const auto& generation = *[] {
+    const Generation::Schemas schemas{{"settings", find_schema("settings")}};
+    auto made = Generation::make(*find_schema("settings-generation"), schemas);
+    if (!made) std::abort();
+    return new std::shared_ptr<const Generation>(*made);
+  }();
+  return generation;
+}
+
+Settings parse_settings(std::string path, std::string text, std::string_view stage) {
   Settings settings;
   const std::size_t slash = path.rfind('/');
   settings.directory = slash == std::string::npos ? "." : path.substr(0, slash);
-  settings.path = std::move(path);
-  const NodeId root = document.root();
-  if (document.kind(root) == yaml::Kind::null) return settings;
-  const schema::Evaluation evaluation = settings_schema().evaluate(document, root, schema::Collect::nothing, text);
-  for (const schema::Problem& problem : evaluation.problems) {
-    return Error{place(settings.path, lines, document.range(problem.node)) + problem.message};
+  settings.path = path;
+  settings.file = analyze(path, FileKind::root, std::move(text), settings_generation());
+  const File& file = *settings.file;
+  std::vector<Variable> variables;
+  if (file.trouble == Trouble::none && file.document.kind(file.document.root()) == yaml::Kind::mapping) {
+    const Reader reader(file);
+    settings.name = reader.text("name");
+    settings.package = reader.text("package");
+    settings.generation = reader.text("generation");
+    settings.environment = reader.texts("environment");
+    settings.exclude = reader.texts("exclude");
+    settings.severity = reader.severities();
+    settings.permissions = reader.texts("permissions");
+    settings.layers = reader.texts("layers");
+    settings.stage = stage.empty() ? reader.text("stage") : std::string(stage);
+    variables = reader.variables(settings.stage);
   }
-  const NodeId package = document.find(root, "package");
-  if (package != yaml::no_node) settings.package = document.text(package);
-  const NodeId generation = document.find(root, "generation");
-  if (generation != yaml::no_node) settings.generation = document.text(generation);
-  settings.environment = strings(document, document.find(root, "environment"));
-  settings.exclude = strings(document, document.find(root, "exclude"));
-  settings.permissions = strings(document, document.find(root, "permissions"));
-  settings.layers = strings(document, document.find(root, "layers"));
-  const NodeId severity = document.find(root, "severity");
-  for (std::uint32_t i = 0; severity != yaml::no_node && i < document.entry_count(severity); ++i) {
-    const yaml::Entry entry = document.entry(severity, i);
-    const bool off = document.kind(entry.value) == yaml::Kind::boolean;  // `off` is the boolean false in YAML 1.1
-    const std::string code(document.text(entry.key));
-    settings.severity[code] = off ? "off" : document.text(entry.value);
-    settings.severity_places[code] = place(settings.path, lines, document.range(entry.key));
-  }
+  settings.values = environment_of(std::move(path), file.text, std::move(variables));
   return settings;
 }
 

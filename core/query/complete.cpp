@@ -114,9 +114,10 @@ class Completer {
   }
 
   std::string written_name(const Definition& definition, std::string_view id) const {
-    if (definition.file->kind == FileKind::environment)
-      return names::dashed(slice(definition.file->text, definition.range));
-    return std::string(id);
+    if (definition.file->kind != FileKind::environment) return std::string(id);
+    const std::string name = names::dashed(slice(definition.file->text, definition.range));
+    const bool is_variable_name = definition.use->name.empty() || definition.use->name == "{key}";
+    return is_variable_name ? name : name_from(*definition.use, name);
   }
 
   const App& app_;

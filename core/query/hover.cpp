@@ -22,16 +22,6 @@ std::string place_text(const App& app, const Place& place) {
   return fmt::format("`{}:{}`", path, Lines(place.file->text).line_of(place.range.begin) + 1);
 }
 
-// A value is shown only where its name says that it is no secret and it looks like none.
-bool looks_secret(std::string_view name, std::string_view value) {
-  for (const std::string_view word : {"KEY", "SECRET", "TOKEN", "PASSWORD", "PASSWD", "CREDENTIAL", "WEBHOOK"}) {
-    if (name.find(word) != std::string_view::npos) return true;
-  }
-  constexpr std::size_t long_word = 24;
-  const bool has_blank = value.find_first_of(" /:.") != std::string_view::npos;
-  return value.find('@') != std::string_view::npos || (value.size() >= long_word && !has_blank);
-}
-
 std::string value_text(const App& app, std::string_view symbol) {
   const Variable* variable = app.variable(symbol);
   if (variable == nullptr) return {};
@@ -95,6 +85,15 @@ class Describer {
 };
 
 }  // namespace
+
+bool looks_secret(std::string_view name, std::string_view value) {
+  for (const std::string_view word : {"KEY", "SECRET", "TOKEN", "PASSWORD", "PASSWD", "CREDENTIAL", "WEBHOOK"}) {
+    if (name.find(word) != std::string_view::npos) return true;
+  }
+  constexpr std::size_t long_word = 24;
+  const bool has_blank = value.find_first_of(" /:.") != std::string_view::npos;
+  return value.find('@') != std::string_view::npos || (value.size() >= long_word && !has_blank);
+}
 
 std::optional<Hover> hover(const App& app, const File& file, std::uint32_t offset) {
   const std::optional<Target> target = find_target(app, file, offset);

@@ -67,6 +67,9 @@ struct Completion {
 /// The names of the kinds of symbols that a value at `offset` refers to, whatever is written there now.
 Completion complete_name(const App& app, const File& file, std::uint32_t offset);
 
+/// True where a value should not be shown, by the variable's name or by its own look.
+bool looks_secret(std::string_view name, std::string_view value);
+
 struct Hover {
   Range range;
   std::string markdown;

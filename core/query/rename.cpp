@@ -105,7 +105,10 @@ class Renamer {
     const std::string old_text(slice(file.text, range));
     std::optional<std::string> text;
     if (file.kind == FileKind::environment) {
-      text = names::uppercase(renaming.new_name);
+      const std::string& name = occurrence.use->name;
+      const bool is_variable_name = name.empty() || name == "{key}";
+      text = is_variable_name ? names::uppercase(renaming.new_name)
+                              : text_for(*occurrence.use, names::dashed(renaming.new_name));
     } else if (is_variable(occurrence)) {
       text = variable_for(app_.generation(), renaming.kind, renaming.new_name);
     } else {
@@ -168,6 +171,12 @@ class Renamer {
     std::string text = file.text;
     for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit)
       text.replace(edit->range.begin, edit->range.size(), edit->text);
+    const bool is_of_settings = file.path == app_.settings().path;
+    if (is_of_settings) {
+      const Settings after = parse_settings(file.path, std::move(text));
+      return after.values->variables.size() >= file.variables.size() &&
+             after.file->problems.size() == app_.settings().file->problems.size();
+    }
     const std::shared_ptr<const File> after = file.kind == FileKind::environment
                                                   ? analyze_environment(file.path, std::move(text))
                                                   : analyze(file.path, file.kind, std::move(text), file.generation);

@@ -257,28 +257,43 @@ TEST_CASE("settings: package, environment, permissions and layers") {
   CHECK_FALSE(has("missing-root"));
 }
 
-TEST_CASE("bad settings stop the check and name the place") {
+TEST_CASE("bad settings are diagnostics, and what is right in them holds") {
   const Sandbox sandbox;
   write_wrong_app(sandbox, "shop");
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"severity: [\n", "paas.yaml:"},
-      {"exclude: build\n", "paas.yaml:1:10: "},
-      {"a: 1\n", "paas.yaml:1:1: "},
-      {"\nseverity:\n  unknown-key: loud\n", "paas.yaml:3:16: "},
-      {"severity:\n  unknown-keys: error\n", "paas.yaml:2:3: there is no rule `unknown-keys`"},
-      {"exclude: []\nexclude: [a]\n", "paas.yaml:2:1: "},
-      {"environment: [nowhere.sh]\n", "nowhere.sh does not exist"},
-      {"\xff\n", "paas.yaml:1:1: "},
-      {"- a\n", "paas.yaml:1:1: "}};
+      {"severity: [\n", "error yaml-syntax"},
+      {"exclude: build\n", "paas.yaml:1 error wrong-type"},
+      {"a: 1\n", "paas.yaml:1 error unknown-key"},
+      {"\nseverity:\n  unknown-key: loud\n", "paas.yaml:3 error invalid-value"},
+      {"severity:\n  unknown-keys: error\n", "paas.yaml:2 error unknown-rule"},
+      {"exclude: []\nexclude: [a]\n", "paas.yaml:2 warning duplicate-key"},
+      {"stage: prod\nstages: {prd: {}}\n", "paas.yaml:1 error undefined-reference"},
+      {"\xff\n", "paas.yaml:1 error unreadable-file"},
+      {"- a\n", "paas.yaml:1 error wrong-type"}};
   for (const auto& [text, why] : cases) {
     sandbox.write("paas.yaml", text);
     for (const Strings& arguments : {Strings{}, Strings{"shop/orders/index.py"}, Strings{"--config", "paas.yaml"}}) {
-      const ProcessResult result = check(sandbox, arguments);
-      INFO(text << result.err);
-      CHECK(result.status == 2);
-      CHECK(result.out.empty());
-      CHECK(result.err.find(why) != std::string::npos);
+      const Strings found = problems(sandbox, arguments);
+      INFO(text);
+      CHECK(std::any_of(found.begin(), found.end(), [&, expected = why](const std::string& problem) {
+        return problem.find(expected) != std::string::npos;
+      }));
+      CHECK(check(sandbox, arguments).status == 1);
     }
+  }
+}
+
+TEST_CASE("settings that name what is not there stop the check") {
+  const Sandbox sandbox;
+  write_wrong_app(sandbox, "shop");
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"environment: [nowhere.sh]\n", "nowhere.sh does not exist"},
+      {"generation: nowhere\n", "is none that comes with paas-lsp"}};
+  for (const auto& [text, why] : cases) {
+    sandbox.write("paas.yaml", text);
+    const ProcessResult result = check(sandbox, {});
+    CHECK(result.status == 2);
+    CHECK(result.err.find(why) != std::string::npos);
   }
 }
 

@@ -20,6 +20,7 @@ Subject find_subject(const Outcome& outcome, const std::string& path) {
   const auto look_at = [&](const App& app, const File* file) {
     if (subject.file == nullptr && file != nullptr && relative_path(*file) == path) subject = {&app, file};
   };
+  for (const auto& app : outcome.settings) look_at(*app, app->root());
   for (const auto& app : outcome.apps) {
     look_at(*app, app->root());
     for (const Handler& handler : app->handlers()) look_at(*app, handler.file.get());

@@ -57,10 +57,9 @@ std::string Workspace::set(const std::string& path, std::string text) {
   const std::string place = absolute(path);
   texts_[path] = text;
   if (name_of_path(path) == "paas.yaml") {
-    Result<Settings> settings = parse_settings(place, text);
-    if (!settings) return settings.error();
-    if (std::string error = find_generation(*settings); !error.empty()) return error;
-    settings_[parent(place)] = std::make_shared<const Settings>(std::move(*settings));
+    Settings settings = parse_settings(place, text);
+    if (std::string error = find_generation(settings); !error.empty()) return error;
+    settings_[parent(place)] = std::make_shared<const Settings>(std::move(settings));
   } else if (path.ends_with(".sh")) {
     files_[path] = analyze_environment(place, std::move(text));
   } else if (const auto part = part_of(place, settings_in_force(parent(place)).get())) {
@@ -113,6 +112,11 @@ Outcome Workspace::check(std::size_t rotation) const {
   Outcome outcome;
   outcome.apps = group(std::move(grouping));
   std::set<const File*> checked_environments;
+  for (const auto& [directory, settings] : settings_) {
+    outcome.settings.push_back(app_of_settings(settings));
+    std::vector<Diagnostic> found = check_file(*outcome.settings.back(), *settings->file);
+    outcome.diagnostics.insert(outcome.diagnostics.end(), found.begin(), found.end());
+  }
   for (const auto& app : outcome.apps) {
     const auto check = [&](const File& file) {
       std::vector<Diagnostic> found = check_file(*app, file);

@@ -14,7 +14,8 @@ namespace paas::spec {
 
 /// What the checker says about a workspace.
 struct Outcome {
-  std::vector<std::shared_ptr<const App>> apps;  // own the files that the diagnostics name
+  std::vector<std::shared_ptr<const App>> apps;      // own the files that the diagnostics name
+  std::vector<std::shared_ptr<const App>> settings;  // each settings file as an app of its own
   std::vector<Diagnostic> diagnostics;
 };
 

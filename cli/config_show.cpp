@@ -1,0 +1,195 @@
+// `--config-show FILE`: the settings and variables in force for a file, and where each comes from.
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "cli/cli.h"
+#include "cli/workspace.h"
+#include "core/query/query.h"
+
+namespace paas::cli {
+
+namespace {
+
+/// A line of what is shown.
+struct Setting {
+  std::string key;
+  std::string value;
+  std::string from;  // `default`, `paas.yaml:3`, `setenv.sh:2`, `--stage`
+  bool is_variable = false;
+  bool is_hidden = false;
+};
+
+std::string relative(const std::string& path) {
+  const std::string base = absolute_path(".") + "/";
+  return path.starts_with(base) ? path.substr(base.size()) : path;
+}
+
+std::string place(const File& file, Range range) {
+  if (file.text.empty()) return file.path;  // the environment of the process
+  return fmt::format("{}:{}", relative(file.path), Lines(file.text).line_of(range.begin) + 1);
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string text;
+  for (const std::string& item : items) text += (text.empty() ? "" : ", ") + item;
+  return text;
+}
+
+class Collector {
+ public:
+  Collector(const App& app, const CheckOptions& options) : app_(app), settings_(app.settings()), options_(options) {}
+
+  std::vector<Setting> run() {
+    add("name", settings_.name);
+    add_generation();
+    const bool is_named = !settings_.package.empty();
+    found_.push_back({"package", relative(app_.package()), is_named ? origin("package") : "the folder of the app"});
+    add("environment", joined(settings_.environment));
+    add("exclude", joined(settings_.exclude));
+    add("permissions", joined(settings_.permissions));
+    add("layers", joined(settings_.layers));
+    for (const auto& [code, severity] : settings_.severity) {
+      found_.push_back({"severity." + code, severity, origin("severity", code)});
+    }
+    add("stage", settings_.stage);
+    if (!options_.stage.empty()) found_.back().from = "--stage";
+    add_variables();
+    return std::move(found_);
+  }
+
+ private:
+  // Where the settings say it.
+  std::string origin(std::string_view key, std::string_view inner = {}) const {
+    if (settings_.file == nullptr) return "default";
+    const yaml::Document& document = settings_.file->document;
+    yaml::NodeId mapping = document.root();
+    yaml::NodeId node = document.find_key(mapping, key);
+    if (node != yaml::no_node && !inner.empty()) {
+      mapping = document.find(mapping, key);
+      node = document.find_key(mapping, inner);
+    }
+    return node == yaml::no_node ? "default" : place(*settings_.file, document.range(node));
+  }
+
+  void add(const std::string& key, const std::string& value) {
+    found_.push_back({key, value, value.empty() ? "default" : origin(key)});
+  }
+
+  void add_generation() {
+    const bool is_fixed = !settings_.generation.empty();
+    const File* root = app_.root();
+    const File* evidence = root != nullptr           ? root
+                           : app_.handlers().empty() ? nullptr
+                                                     : app_.handlers().front().file.get();
+    const std::string from = is_fixed              ? origin("generation")
+                             : evidence == nullptr ? "default"
+                                                   : "recognised in " + relative(evidence->path);
+    found_.push_back({"generation", app_.generation().name(), from});
+  }
+
+  bool is_of_stage(const Variable& variable) const {
+    const yaml::Document& document = settings_.file->document;
+    const yaml::NodeId stages = document.find(document.root(), "stages");
+    return stages != yaml::no_node && document.range(stages).contains(variable.name_range.begin);
+  }
+
+  // Of several values for one variable the last one holds.
+  void add_variables() {
+    std::map<std::string, Setting> variables;
+    for (const auto& environment : app_.environments()) {
+      for (const Variable& variable : environment->variables) {
+        Setting& setting = variables[variable.name];
+        setting = {variable.name, variable.value, place(*environment, variable.name_range), true, false};
+        if (environment == settings_.values && is_of_stage(variable))
+          setting.from += " (stage " + settings_.stage + ")";
+        if (!variable.value_known) setting.value = "(computed by the shell)";
+        setting.is_hidden = variable.value_known && query::looks_secret(variable.name, variable.value);
+      }
+    }
+    for (auto& [name, setting] : variables) found_.push_back(std::move(setting));
+  }
+
+  const App& app_;
+  const Settings& settings_;
+  const CheckOptions& options_;
+  std::vector<Setting> found_;
+};
+
+std::string shown(const Setting& setting) {
+  return setting.is_hidden
+             ? fmt::format("(hidden, {} character{})", setting.value.size(), setting.value.size() == 1 ? "" : "s")
+             : setting.value;
+}
+
+std::string as_text(const std::vector<Setting>& settings) {
+  std::size_t width = 0;
+  std::size_t value_width = 0;
+  for (const Setting& setting : settings) {
+    width = std::max(width, setting.key.size());
+    value_width = std::max(value_width, shown(setting).size());
+  }
+  std::string text;
+  for (const Setting& setting : settings)
+    text += fmt::format("{:{}}  {:{}}  {}\n", setting.key, width, shown(setting),
+                        std::min<std::size_t>(value_width, 50), setting.from);
+  return text;
+}
+
+std::string as_json(const std::vector<Setting>& settings) {
+  using Json = nlohmann::ordered_json;
+  Json list = Json::array();
+  for (const Setting& setting : settings) {
+    Json entry{{"key", setting.key}, {"value", shown(setting)}, {"from", setting.from}};
+    if (setting.is_hidden) entry["hidden"] = true;
+    list.push_back(std::move(entry));
+  }
+  return list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+// For a shell: `eval "$(paas-lsp --config-show shop --format sh)"`. What a shell computes, it computes there.
+std::string as_shell(const std::vector<Setting>& settings) {
+  std::string text;
+  for (const Setting& setting : settings) {
+    if (!setting.is_variable || setting.value == "(computed by the shell)") continue;
+    std::string value;
+    for (const char c : setting.value) value += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    text += fmt::format("export {}='{}'\n", setting.key, value);
+  }
+  return text;
+}
+
+bool holds(const App& app, const std::string& path) {
+  if (path == app.package() || path.starts_with(app.package() + "/") || path == app.settings().path) return true;
+  for (const auto& environment : app.environments()) {
+    if (environment->path == path) return true;
+  }
+  return (app.package() + "/").starts_with(path + "/");
+}
+
+}  // namespace
+
+int show_config(const std::string& path, const std::string& format, const CheckOptions& options) {
+  if (format != "text" && format != "json" && format != "sh") {
+    return fail(fmt::format("--format {}: use text, json or sh", format));
+  }
+  CheckOptions where = options;
+  where.paths = {path};
+  const Result<Workspace> workspace = open_workspace(where);
+  if (!workspace) return fail(workspace.error());
+  std::vector<const App*> apps;
+  for (const auto& app : workspace->apps) {
+    if (holds(*app, absolute_path(path))) apps.push_back(app.get());
+  }
+  if (apps.empty()) return fail(fmt::format("{}: no app is here", path));
+  if (apps.size() > 1) {
+    return fail(fmt::format("{}: {} apps are here; name a file of one, such as {}", path, apps.size(),
+                            relative(apps.front()->package())));
+  }
+  const std::vector<Setting> settings = Collector(*apps.front(), options).run();
+  print(format == "text" ? as_text(settings) : format == "json" ? as_json(settings) : as_shell(settings));
+  return exit_clean;
+}
+
+}  // namespace paas::cli
