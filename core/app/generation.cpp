@@ -93,7 +93,7 @@ void Generation::read_manifest(const Json& manifest) {
   name_ = text_of(manifest, "name");
   title_ = text_of(manifest, "title");
   includes_ = text_of(manifest, "includes");
-  exact_ = text_of(manifest, "names") == "exact";
+  exact_ = text_of(manifest, "names") != "hungarorised";
   const Json kinds = manifest.value("kinds", Json::object());
   for (const auto& [name, json] : kinds.items()) {
     Kind& kind = kinds_[name];

@@ -79,6 +79,13 @@ Result<Json> read(const SchemaFile& file, bool is_manifest) {
   for (const yaml::Problem& problem : document.problems()) {
     return Error{place(file, problem.range) + problem.message};
   }
+  for (yaml::NodeId node = 0; node < document.size(); ++node) {
+    for (std::uint32_t i = 0; i < document.entry_count(node); ++i) {
+      const yaml::NodeId key = document.entry(node, i).key;
+      if (document.kind(key) == yaml::Kind::string) continue;
+      return Error{place(file, document.range(key)) + "a key must be a text; put it into quotes"};
+    }
+  }
   if (is_manifest) {
     const schema::Evaluation evaluation =
         manifest_schema().evaluate(document, document.root(), schema::Collect::nothing, file.text);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <random>
+#include <string>
+#include <tuple>
 
 #include "catch.h"
 #include "e2e/sandbox.h"
@@ -355,4 +357,38 @@ TEST_CASE("the report depends on the files alone") {
   CHECK(report(2, "8", {}) == expected);
   CHECK(report(3, "0", {"LC_ALL=de_DE.UTF-8", "TZ=Asia/Tokyo"}) == expected);
   CHECK(report(4, "2", {"LC_ALL=tr_TR.UTF-8", "TZ=America/New_York"}) == expected);
+}
+
+TEST_CASE("mistakes in schemas of one's own stop the check and name the place") {
+  const Sandbox sandbox;
+  const std::string good = "name: mine\nhandler: {files: \"*.py\", schema: job}\n";
+  sandbox.write("paas.yaml", "generation: schemas\n");
+  sandbox.write("schemas/job.yaml", "type: object\n");
+  sandbox.write("schemas/generation.yaml", good);
+  sandbox.write("a.py", "\"\"\"\na: 1\n\"\"\"\n");
+  CHECK(sandbox.check({}).status == 0);
+  const std::vector<std::tuple<std::string, std::string, std::string>> cases{
+      {"generation.yaml", "name: mine\n", "generation.yaml:1:1: "},
+      {"generation.yaml", "name: mine\nhandlr: {}\n", "generation.yaml:2:1: "},
+      {"generation.yaml", "name: mine\nhandler: {files: [\n", "generation.yaml:"},
+      {"generation.yaml", "name: mine\nhandler: {files: a, schema: nowhere}\n", "there is no schema `nowhere`"},
+      {"generation.yaml", "name: mine\nhandler: {files: a, schema: job, docstring: some}\n", "generation.yaml:2:"},
+      {"job.yaml", "type: objekt\n", "job"},
+      {"job.yaml", "properties: {a: {pattern: \"(\"}}\n", "job"},
+      {"job.yaml", "properties: {200: {}}\n", "job.yaml:1:14: a key must be a text"},
+      {"job.yaml", "$ref: \"#/definitions/nowhere\"\n", "nowhere"},
+      {"job.yaml", "properties: {a: {x-paas-defines: {job: a}}}\n", "must be a list of entries"},
+      {"job.yaml", "properties: {a: {x-paas-refers: [{job: 1}]}}\n", "must be a list of entries"},
+      {"job.yaml", "x-paas-resources: [{count: 1}]\n", "is not a keyword for schemas of one's own"},
+      {"job.yaml", "a: &a [*a]\n", "job.yaml:1:"},
+      {"job.yaml", std::string(2'000'000, '#'), "bytes, more than"}};
+  for (const auto& [name, text, why] : cases) {
+    sandbox.write("schemas/job.yaml", "type: object\n");
+    sandbox.write("schemas/generation.yaml", good);
+    sandbox.write("schemas/" + name, text);
+    const ProcessResult result = sandbox.check({});
+    INFO(text.substr(0, 80) << result.err);
+    CHECK(result.status == 2);
+    CHECK(result.err.find(why) != std::string::npos);
+  }
 }

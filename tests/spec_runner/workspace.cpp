@@ -56,6 +56,7 @@ std::string without_base(std::string text) {
 std::string Workspace::set(const std::string& path, std::string text) {
   const std::string place = absolute(path);
   texts_[path] = text;
+  if (is_schema(place)) return reload();
   if (name_of_path(path) == "paas.yaml") {
     Settings settings = parse_settings(place, text);
     if (std::string error = find_generation(settings); !error.empty()) return error;
@@ -68,6 +69,30 @@ std::string Workspace::set(const std::string& path, std::string text) {
     return "no test can hold a file of this kind";
   }
   return {};
+}
+
+bool Workspace::is_schema(const std::string& place) const {
+  return std::any_of(settings_.begin(), settings_.end(), [&](const auto& entry) {
+    const Settings& settings = *entry.second;
+    return settings.own_generation != nullptr && parent(place) == settings.directory + "/" + settings.generation;
+  });
+}
+
+// A schema decides about every file.
+std::string Workspace::reload() {
+  const std::map<std::string, std::string> texts = texts_;
+  settings_.clear();
+  files_.clear();
+  std::string refused;
+  const auto set_if = [&](auto is_wanted) {
+    for (const auto& [path, text] : texts) {
+      if (is_wanted(path) && refused.empty()) refused = set(path, text);
+    }
+  };
+  const auto is_settings = [](const std::string& path) { return name_of_path(path) == "paas.yaml"; };
+  set_if(is_settings);
+  set_if([&](const std::string& path) { return !is_settings(path) && !is_schema(absolute(path)); });
+  return refused;
 }
 
 // The folder of schemas that settings name; its files come before the settings in a test.

@@ -33,6 +33,8 @@ class Workspace {
  private:
   bool has_test(const std::string& handler) const;
   std::string find_generation(Settings& settings) const;
+  bool is_schema(const std::string& place) const;
+  std::string reload();
   std::shared_ptr<const Settings> settings_in_force(std::string_view directory) const;
 
   bool tests_beside_handlers_;
