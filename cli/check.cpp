@@ -57,9 +57,25 @@ class Selection {
   std::vector<std::string> paths_;
 };
 
+bool is_older(const App& app) {
+  return app.generation().is_built_in() && &app.generation() != Generation::newest().get();
+}
+
+// What its owner may not know, and the way forward.
+std::string remark_on(const App& app) {
+  const std::string base = absolute_path(".");
+  std::string path = app.package();
+  if (path == base) path = ".";
+  if (path.starts_with(base + "/")) path.erase(0, base.size() + 1);
+  return fmt::format("{} is of generation {}; `paas-lsp --migrate {}` says what it becomes in {}", path,
+                     app.generation().name(), path, Generation::newest()->name());
+}
+
 std::vector<Job> jobs_of(const Workspace& workspace, const Selection& selection, report::Summary& summary) {
   std::vector<Job> jobs;
   std::unordered_set<const File*> environments;  // one may serve several apps
+  constexpr std::size_t most_remarks = 3;
+  std::size_t older = 0;
   for (const auto& app : workspace.apps) {
     const std::size_t before = jobs.size();
     const auto add = [&](const File& file) {
@@ -74,8 +90,13 @@ std::vector<Job> jobs_of(const Workspace& workspace, const Selection& selection,
     for (const auto& environment : app->environments()) {
       if (environments.insert(environment.get()).second) add(*environment);
     }
-    summary.apps += jobs.size() > before;
+    if (jobs.size() == before) continue;
+    ++summary.apps;
+    older += is_older(*app) ? 1 : 0;
+    if (is_older(*app) && older <= most_remarks) summary.remarks.push_back(remark_on(*app));
   }
+  if (older > most_remarks)
+    summary.remarks.push_back(fmt::format("and {} more apps of older generations", older - most_remarks));
   summary.files = jobs.size();
   return jobs;
 }

@@ -34,10 +34,30 @@ bool is_package(const std::string& directory) {
   return text && is_root(*analyze(path, FileKind::root, *text));
 }
 
-// The package that a directory stands in, or nothing.
+bool is_metadata(const std::string& path) {
+  const Result<std::string> text = read_file(path, max_file_size);
+  return text && is_root(*analyze(path, FileKind::root, *text));
+}
+
+// The package that a directory stands in, or the folder of a metadata.yaml above it; or nothing.
 std::string enclosing_package(std::string directory) {
   for (; !directory.empty(); directory = parent(directory)) {
     if (exists(directory + "/__init__.py") && is_package(directory)) return directory;
+    if (exists(directory + "/metadata.yaml") && is_metadata(directory + "/metadata.yaml")) return directory;
+  }
+  return {};
+}
+
+// Handlers of a generation without roots know each other by the folder of their project.
+std::string enclosing_project(const std::string& path) {
+  const Result<std::string> text = read_file(path, max_file_size);
+  if (!text) return {};
+  const auto file = analyze(path, FileKind::handler, *text);
+  if (!file->recognised || file->generation->type(FileKind::root) != nullptr) return {};
+  for (std::string directory = parent(path); !directory.empty(); directory = parent(directory)) {
+    for (const char* sign : {"/setenv.sh", "/paas.yaml", "/.git"}) {
+      if (exists(directory + sign)) return directory;
+    }
   }
   return {};
 }
@@ -94,8 +114,12 @@ class Opener {
     if (!is_directory && !kind_of_path(path) && !belongs_to_own_generation(path)) return std::nullopt;
     const std::string directory = is_directory ? path : parent(path);
     if (!visited_.insert(directory).second) return std::nullopt;
-    const std::string package = enclosing_package(directory);
-    const std::string& top = package.empty() ? directory : package;
+    if (walk_.discovers_settings) read_settings_above(directory);
+    const auto settings = settings_in_force(walk_, directory);
+    const bool is_own = settings != nullptr && settings->own_generation != nullptr;
+    const std::string package = is_own ? settings->directory : enclosing_package(directory);
+    const std::string project = package.empty() && !is_directory ? enclosing_project(path) : package;
+    const std::string& top = project.empty() ? directory : project;
     if (!roots_.insert(top).second) return std::nullopt;
     if (walk_.discovers_settings) read_settings_above(top);
     walk_directory(top, walk_);

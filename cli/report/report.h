@@ -18,6 +18,7 @@ struct Summary {
   std::size_t information = 0;
   std::size_t hints = 0;
   std::int64_t milliseconds = 0;
+  std::vector<std::string> remarks = {};  // about apps as a whole; the text report shows them
 };
 
 enum class Format : std::uint8_t { text, json, sarif, github, gitlab, junit };

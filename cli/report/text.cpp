@@ -100,6 +100,7 @@ std::string write_text(const Report& report) {
                          [](const Diagnostic* a, const Diagnostic* b) { return a->severity < b->severity; });
     out += fmt::format("= paas-lsp --explain {}\n", (*gravest)->rule->code);
   }
+  for (const std::string& remark : report.summary().remarks) out += "= " + visible(remark) + "\n";
   return out + summary_line(report.summary());
 }
 
