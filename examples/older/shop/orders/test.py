@@ -1,0 +1,5 @@
+from index import handler
+
+
+def test_handler():
+    assert handler({}) is not handler
