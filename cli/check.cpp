@@ -164,7 +164,7 @@ int check(const CheckOptions& options) {
   add_troubled(*workspace, selection, jobs, diagnostics);
   if (jobs.empty() && diagnostics.empty() && !options.quiet) {
     // A wrong path in a workflow must not look like a clean app.
-    std::fputs("paas-lsp: no app is here: no `index.py`, and no `__init__.py`, with a fragment `infra`\n", stderr);
+    std::fputs("paas-lsp: no app is here: no file with a fragment was found\n", stderr);
   }
   count(diagnostics, summary);
   const auto elapsed = std::chrono::steady_clock::now() - start;

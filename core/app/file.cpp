@@ -132,7 +132,18 @@ class Analysis {
   }
 
   void add_fragment(const FileType& type, Range range) {
+    const bool is_first = file_.bodies.empty();
+    if (!is_first && file_.document.alias_visits() > yaml::max_alias_visits) return;
     yaml::Document document = yaml::parse(file_.text, range);
+    if (!is_first && file_.document.alias_visits() + document.alias_visits() > yaml::max_alias_visits) {
+      yaml::Builder stopped;
+      stopped.problem({yaml::ProblemKind::too_many_aliases,
+                       {range.begin, range.begin},
+                       "with this fragment the aliases of the file stand for too many values; what follows is not read",
+                       {}});
+      file_.document.append(stopped.finish(stopped.null({range.begin, range.begin}), false, document.alias_visits()));
+      return;
+    }
     yaml::NodeId body = document.root();
     if (!type.key.empty()) {
       body = document.find(document.root(), type.key);

@@ -53,14 +53,14 @@ Result<std::optional<FileType>> read_type(const Json& manifest, const char* name
   type.unless_referred = text_of(json, "unless-referred");
   if (const std::string schema_name = text_of(json, "schema"); !schema_name.empty()) {
     const auto source = schemas.find(schema_name);
-    if (source == schemas.end()) return Error{"there is no schema `" + schema_name + "`"};
+    if (source == schemas.end()) return Error{"generation.yaml: there is no schema `" + schema_name + "`"};
     Result<schema::Schema> compiled = schema::Schema::compile(*source->second, resolver());
-    if (!compiled) return Error{schema_name + ": " + compiled.error()};
+    if (!compiled) return Error{schema_name + ".yaml: " + compiled.error()};
     type.schema = std::move(*compiled);
   }
   if (const auto signature = json.find("recognised-by"); signature != json.end()) {
     Result<schema::Schema> compiled = schema::Schema::compile(*signature, resolver());
-    if (!compiled) return Error{"recognised-by: " + compiled.error()};
+    if (!compiled) return Error{"generation.yaml: recognised-by: " + compiled.error()};
     type.signature = std::move(*compiled);
   }
   return std::optional<FileType>(std::move(type));

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <optional>
 
 #include "core/text/text.h"
@@ -30,14 +31,36 @@ const schema::Schema& manifest_schema() {
   return schema;
 }
 
-bool is_use(const Json& entry) {
-  if (!entry.is_object() || entry.empty()) return false;
-  for (const auto& [key, value] : entry.items()) {
-    const bool is_condition = key == "when";
-    if (is_condition && (!value.is_object() || value.size() != 1 || !value.begin()->is_string())) return false;
-    if (!is_condition && !value.is_string()) return false;
+constexpr std::size_t max_patterns = 500;
+
+bool is_option(std::string_view key) {
+  return key == "how" || key == "otherwise" || key == "because" || key == "prefix";
+}
+
+// At most one placeholder, and one that is known.
+bool is_name(const std::string& name) {
+  const std::size_t brace = name.find('{');
+  if (brace == std::string::npos) return !name.empty();
+  for (const std::string_view known : {"{value}", "{key}", "{words}"}) {
+    if (name.compare(brace, known.size(), known) == 0) return name.find('{', brace + 1) == std::string::npos;
   }
-  return true;
+  return false;
+}
+
+bool is_use(const Json& entry) {
+  if (!entry.is_object()) return false;
+  std::size_t kinds = 0;
+  for (const auto& [key, value] : entry.items()) {
+    if (key == "when") {
+      if (!value.is_object() || value.size() != 1 || !value.begin()->is_string()) return false;
+      continue;
+    }
+    if (!value.is_string()) return false;
+    if (is_option(key)) continue;
+    if (!is_name(value.get<std::string>())) return false;
+    ++kinds;
+  }
+  return kinds == 1;
 }
 
 bool is_list_of_uses(const Json& value) {
@@ -52,10 +75,14 @@ bool is_list_of_uses(const Json& value) {
 std::optional<std::string> fault_of(std::string_view keyword, const Json& value) {
   if (keyword == "x-paas-defines" || keyword == "x-paas-refers" || keyword == "x-paas-mentions") {
     if (is_list_of_uses(value)) return std::nullopt;
-    return "must be a list of entries such as `{KIND: NAME}`, with texts as values";
+    return "must be a list of entries such as `{KIND: NAME}`, with one kind, and `{value}`, `{key}` or `{words}` in "
+           "names";
   }
-  if (keyword == "x-paas-value" || keyword == "x-paas-message") {
+  if (keyword == "x-paas-message")
     return value.is_string() ? std::nullopt : std::optional<std::string>("must be a text");
+  if (keyword == "x-paas-value") {
+    if (value == "permission" || value == "layer" || value == "rate") return std::nullopt;
+    return "must be `permission`, `layer` or `rate`";
   }
   return "is not a keyword for schemas of one's own; docs/schemas.md lists those that are";
 }
@@ -74,12 +101,32 @@ std::optional<std::string> fault_in(const Json& json) {
   return std::nullopt;
 }
 
+std::size_t patterns_in(const Json& json) {
+  std::size_t count = 0;
+  if (json.is_object()) {
+    count += json.contains("pattern") ? 1 : 0;
+    if (const auto found = json.find("patternProperties"); found != json.end()) count += found->size();
+  }
+  if (!json.is_structured()) return count;
+  for (const Json& child : json) count += patterns_in(child);
+  return count;
+}
+
+// What YAML has and JSON has not.
+bool is_no_json(const yaml::Document& document, yaml::NodeId node) {
+  const yaml::Kind kind = document.kind(node);
+  if (kind == yaml::Kind::timestamp || kind == yaml::Kind::binary || kind == yaml::Kind::set) return true;
+  return kind == yaml::Kind::number && !std::isfinite(document.number_of(node));
+}
+
 Result<Json> read(const SchemaFile& file, bool is_manifest) {
   const yaml::Document document = yaml::parse(file.text, {0, static_cast<std::uint32_t>(file.text.size())});
   for (const yaml::Problem& problem : document.problems()) {
     return Error{place(file, problem.range) + problem.message};
   }
   for (yaml::NodeId node = 0; node < document.size(); ++node) {
+    if (is_no_json(document, node))
+      return Error{place(file, document.range(node)) + "JSON has no such value; put it into quotes to make it a text"};
     for (std::uint32_t i = 0; i < document.entry_count(node); ++i) {
       const yaml::NodeId key = document.entry(node, i).key;
       if (document.kind(key) == yaml::Kind::string) continue;
@@ -105,10 +152,13 @@ Result<Json> read(const SchemaFile& file, bool is_manifest) {
 Result<std::shared_ptr<const Generation>> make_generation(const std::vector<SchemaFile>& files) {
   std::map<std::string, Json> schemas;
   const SchemaFile* manifest = nullptr;
+  std::size_t patterns = 0;
   for (const SchemaFile& file : files) {
     const bool is_manifest = name_of(file.path) == "generation";
     Result<Json> json = read(file, is_manifest);
     if (!json) return Error{json.error()};
+    patterns += patterns_in(*json);
+    if (patterns > max_patterns) return Error{file.path + ": more than 500 patterns in the folder"};
     schemas[name_of(file.path)] = std::move(*json);
     if (is_manifest) manifest = &file;
   }
@@ -116,7 +166,7 @@ Result<std::shared_ptr<const Generation>> make_generation(const std::vector<Sche
   Generation::Schemas by_name;
   for (const auto& [name, json] : schemas) by_name.emplace(name, &json);
   Result<std::shared_ptr<const Generation>> generation = Generation::make(schemas["generation"], by_name);
-  if (!generation) return Error{manifest->path + ": " + generation.error()};
+  if (!generation) return Error{manifest->path.substr(0, manifest->path.rfind('/') + 1) + generation.error()};
   return generation;
 }
 

@@ -80,6 +80,7 @@ NodeId Document::append(Document&& other) {
   for (const auto& [node, magnitude] : other.magnitudes_) magnitudes_.emplace(node + first_node, magnitude);
   for (Problem& problem : other.problems_) problems_.push_back(std::move(problem));
   complete_ = complete_ && other.complete_;
+  alias_visits_ += other.alias_visits_;
   return first_node;
 }
 
@@ -193,7 +194,8 @@ void Builder::reserve(std::size_t nodes) {
   document_.children_.reserve(nodes);
 }
 
-Document Builder::finish(NodeId root, bool complete) {
+Document Builder::finish(NodeId root, bool complete, std::uint64_t alias_visits) {
+  document_.alias_visits_ = alias_visits;
   document_.root_ = root;
   document_.complete_ = complete;
   document_.nodes_.shrink_to_fit();  // documents are kept, by the ten thousand

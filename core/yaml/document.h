@@ -87,6 +87,9 @@ class Document {
   bool complete() const { return complete_; }
   const std::vector<Problem>& problems() const { return problems_; }
 
+  /// How many values the aliases stand for, each counted as often as it is named.
+  std::uint64_t alias_visits() const { return alias_visits_; }
+
   std::size_t size() const { return nodes_.size(); }
   const Node& operator[](NodeId id) const { return nodes_[id]; }
   Kind kind(NodeId id) const { return nodes_[id].kind; }
@@ -120,6 +123,7 @@ class Document {
   std::unordered_map<NodeId, double> magnitudes_;  // of integers that do not fit 64 bits
   std::vector<Problem> problems_;
   NodeId root_ = 0;
+  std::uint64_t alias_visits_ = 0;
   bool complete_ = true;
 };
 
@@ -142,7 +146,7 @@ class Builder {
 
   explicit Builder(std::string_view host = {});
   void reserve(std::size_t nodes);
-  Document finish(NodeId root, bool complete = true);
+  Document finish(NodeId root, bool complete = true, std::uint64_t alias_visits = 0);
   const Node& operator[](NodeId id) const { return document_.nodes_[id]; }
   const Document& document() const { return document_; }
 

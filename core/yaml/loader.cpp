@@ -377,7 +377,7 @@ std::size_t Loader::hash(NodeId id) const {
 Document Loader::finish(bool complete, Range empty_root) {
   while (!frames_.empty()) end(0);
   if (root_ == no_node || root_ == merge_key) root_ = builder_.null(empty_root);
-  return builder_.finish(root_, complete && !dropped_ && !stopped_);
+  return builder_.finish(root_, complete && !dropped_ && !stopped_, alias_visits_);
 }
 
 }  // namespace paas::yaml

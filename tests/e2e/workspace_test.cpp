@@ -380,6 +380,12 @@ TEST_CASE("mistakes in schemas of one's own stop the check and name the place") 
       {"job.yaml", "properties: {a: {x-paas-defines: {job: a}}}\n", "must be a list of entries"},
       {"job.yaml", "properties: {a: {x-paas-refers: [{job: 1}]}}\n", "must be a list of entries"},
       {"job.yaml", "x-paas-resources: [{count: 1}]\n", "is not a keyword for schemas of one's own"},
+      {"job.yaml", "properties: {a: {x-paas-refers: [{job: a, task: b}]}}\n", "with one kind"},
+      {"job.yaml", "properties: {a: {x-paas-refers: [{because: b}]}}\n", "with one kind"},
+      {"job.yaml", "properties: {a: {x-paas-refers: [{job: \"{vlaue}\"}]}}\n", "with one kind"},
+      {"job.yaml", "properties: {a: {x-paas-value: nonsense}}\n", "must be `permission`"},
+      {"job.yaml", "const: 2020-01-01\n", "job.yaml:1:8: JSON has no such value"},
+      {"job.yaml", "type: objekt\n", "schemas/job.yaml: "},
       {"job.yaml", "a: &a [*a]\n", "job.yaml:1:"},
       {"job.yaml", std::string(2'000'000, '#'), "bytes, more than"}};
   for (const auto& [name, text, why] : cases) {
@@ -391,4 +397,27 @@ TEST_CASE("mistakes in schemas of one's own stop the check and name the place") 
     CHECK(result.status == 2);
     CHECK(result.err.find(why) != std::string::npos);
   }
+}
+
+TEST_CASE("a generation of one's own: settings and schemas are no fragments, and aliases are counted by the file") {
+  const Sandbox sandbox;
+  sandbox.write("paas.yaml", "generation: schemas\n");
+  sandbox.write("schemas/generation.yaml", "name: mine\nhandler: {files: \"*.yaml\", docstring: none, schema: job}\n");
+  sandbox.write("schemas/job.yaml", "type: object\nadditionalProperties: false\n");
+  CHECK(problems(sandbox).empty());
+  sandbox.write("schemas/generation.yaml",
+                "name: mine\nhandler: {files: \"*.py\", docstring: functions, schema: job}\n");
+  sandbox.write("schemas/job.yaml", "type: object\n");
+  std::string code;
+  for (int i = 0; i < 600; ++i) {
+    code += "def f" + std::to_string(i) +
+            "():\n    \"\"\"\n    a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+            "    b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n    c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+            "    d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n    e: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n    \"\"\"\n";
+  }
+  sandbox.write("bombs.py", code);
+  const ProcessResult result = check(sandbox);
+  CHECK(result.status == 1);
+  CHECK(codes_of(result) == Strings{"yaml-syntax"});
+  CHECK(result.milliseconds < 4000);
 }
