@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iterator>
+#include <unordered_map>
 
 #include "core/app/file.h"
 #include "core/names/names.h"
@@ -51,42 +51,52 @@ class Reader {
     return result;
   }
 
-  // The variables that hold: those for every stage, and those of the one. A later one wins.
+  // The variables that hold: those for every stage, and those of the one. A later one wins. The tree decides what
+  // belongs to a stage, not the place in the text: stages share values by anchors and `<<`.
   std::vector<Variable> variables(const std::string& stage) const {
-    const Range stages = range_of(find("stages"));
-    const Range chosen = find("stages") == yaml::no_node ? Range{} : range_of(document_.find(find("stages"), stage));
-    std::vector<Variable> common;
-    std::vector<Variable> own;
+    std::unordered_map<NodeId, const SymbolUse*> meanings;  // of keys
     for (const schema::Annotation& annotation : file_.annotations) {
-      if (annotation.key == yaml::no_node || file_.is_wrong(annotation.node)) continue;
+      if (annotation.key == yaml::no_node || file_.is_wrong(annotation.key)) continue;
       for (const SymbolUse& use : file_.generation->uses(annotation.schema)) {
-        if (use.kind != "parameter") continue;
-        const std::uint32_t at = document_.range(annotation.key).begin;
-        if (chosen.contains(at)) {
-          own.push_back(variable(annotation, use));
-        } else if (!stages.contains(at)) {
-          common.push_back(variable(annotation, use));
-        }
+        if (use.kind == "parameter") meanings.emplace(annotation.key, &use);
       }
     }
-    std::move(own.begin(), own.end(), std::back_inserter(common));
-    return common;
+    std::vector<Variable> variables;
+    add_variables(document_.root(), meanings, variables);
+    const NodeId stages = find("stages");
+    const NodeId chosen = stages == yaml::no_node ? yaml::no_node : document_.find(stages, stage);
+    if (chosen != yaml::no_node) add_variables(chosen, meanings, variables);
+    return variables;
   }
 
  private:
-  Range range_of(NodeId node) const { return node == yaml::no_node ? Range{} : document_.range(node); }
+  void add_variables(NodeId values, const std::unordered_map<NodeId, const SymbolUse*>& meanings,
+                     std::vector<Variable>& variables) const {
+    for (std::uint32_t i = 0; i < document_.entry_count(values); ++i) {
+      const NodeId group = document_.entry(values, i).value;
+      for (std::uint32_t j = 0; j < document_.entry_count(group); ++j) {
+        const yaml::Entry entry = document_.entry(group, j);
+        const auto meaning = meanings.find(entry.key);
+        if (meaning != meanings.end() && !file_.is_wrong(entry.value))
+          variables.push_back(variable(entry, *meaning->second));
+      }
+    }
+  }
 
-  Variable variable(const schema::Annotation& annotation, const SymbolUse& use) const {
+  Variable variable(const yaml::Entry& entry, const SymbolUse& use) const {
     Variable variable;
     std::string name = use.name;
-    const std::string_view key = document_.text(annotation.key);
+    const std::string_view key = document_.text(entry.key);
     if (const std::size_t at = name.find("{key}"); at != std::string::npos) name.replace(at, 5, key);
     // A variable has the name that is written; what a key of ours stands for has the deployer's.
     variable.name = use.name == "{key}" ? std::string(key) : names::uppercase(name);
-    variable.name_range = document_.range(annotation.key);
-    variable.value_range = document_.range(annotation.node);
-    const bool is_text = document_.kind(annotation.node) == yaml::Kind::string;
-    variable.value = is_text ? document_.text(annotation.node) : slice(file_.text, variable.value_range);
+    variable.name_range = document_.range(entry.key);
+    variable.value_range = document_.range(entry.value);
+    // `010` and `yes` are what is written there, which is what a shell would take; an alias is written at its anchor.
+    const NodeId target = document_[entry.value].target;
+    const Range written = target == yaml::no_node ? variable.value_range : document_.range(target);
+    const bool is_text = document_.kind(entry.value) == yaml::Kind::string;
+    variable.value = is_text ? document_.text(entry.value) : slice(file_.text, written);
     variable.value_known = true;
     variable.use = &use;
     return variable;

@@ -45,6 +45,9 @@ bool is_known_layer(const Check& check, const Occurrence& occurrence) {
   return std::find(layers.begin(), layers.end(), check.file.value_of(occurrence)) != layers.end();
 }
 
+// A line `NAME: value` of `variables` in the settings, or an `export`; a key such as `slack` takes no names.
+bool holds_names(const Variable& variable) { return variable.use == nullptr || variable.use->name == "{key}"; }
+
 // The line to mend: the misspelt one, or the last one, after which there is room.
 std::vector<Related> related_places(const App& app, const std::string& meant) {
   std::vector<Related> related;
@@ -56,7 +59,8 @@ std::vector<Related> related_places(const App& app, const std::string& meant) {
     if (misspelt != variables.end()) {
       related.push_back({environment.get(), misspelt->name_range, "rename it here"});
     } else if (meant.empty()) {
-      related.push_back({environment.get(), variables.back().name_range, "add it here"});
+      const auto last = std::find_if(variables.rbegin(), variables.rend(), holds_names);
+      if (last != variables.rend()) related.push_back({environment.get(), last->name_range, "add it here"});
     }
   }
   return related;
@@ -67,12 +71,20 @@ bool is_needless(const Occurrence& occurrence, const std::string& variable) {
   return is_read(occurrence) && is_reserved_by_lambda(variable);
 }
 
-std::string advice_on(const Occurrence& occurrence, const std::string& variable, const std::string& meant) {
+// True if the values come from `paas.yaml` and from no shell file.
+bool only_settings(const App& app) {
+  const auto& all = app.environments();
+  return std::all_of(all.begin(), all.end(), [&](const auto& one) { return one == app.settings().values; });
+}
+
+std::string advice_on(const App& app, const Occurrence& occurrence, const std::string& variable,
+                      const std::string& meant) {
   if (is_needless(occurrence, variable)) {
     return fmt::format("Lambda sets it itself, so write `os.environ.get(\"{}\")`, which the deployer does not see",
                        variable);
   }
   if (!meant.empty()) return fmt::format("did you mean `{}`?", meant);
+  if (only_settings(app)) return fmt::format("add `{}: …` to `variables` in paas.yaml", variable);
   return fmt::format("add `export {}=…`", variable);
 }
 
@@ -90,7 +102,7 @@ void check_references(const Check& check) {
     const std::string others = first->count > 1 ? fmt::format(" (needed in {} places)", first->count) : "";
     check.report(unset_parameter, occurrence.range,
                  fmt::format("the environment does not set `{}`{}: {}; {}", variable, others, use.because,
-                             advice_on(occurrence, variable, meant)),
+                             advice_on(check.app, occurrence, variable, meant)),
                  is_needless(occurrence, variable) ? std::vector<Related>() : related_places(check.app, meant));
   }
 }

@@ -73,6 +73,7 @@ NodeId Document::append(Document&& other) {
   const auto first_child = static_cast<std::uint32_t>(children_.size());
   for (Node node : other.nodes_) {
     if (node.kind == Kind::sequence || has_entries(node.kind)) node.value.children.first += first_child;
+    if (node.target != no_node) node.target += first_node;
     nodes_.push_back(node);
   }
   for (const NodeId child : other.children_) children_.push_back(child + first_node);
@@ -179,6 +180,7 @@ NodeId Builder::mapping(Range range, const std::vector<Entry>& entries, Kind kin
 NodeId Builder::alias(Range range, NodeId target) {
   Node node = document_.nodes_[target];
   node.alias = true;
+  node.target = target;
   node.range = range;
   const NodeId id = add(node);
   if (const auto found = document_.magnitudes_.find(target); found != document_.magnitudes_.end()) {

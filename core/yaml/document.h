@@ -26,6 +26,8 @@ struct Node {
   bool alias = false;
   /// The scalar was written in quotes or as a block scalar.
   bool quoted = false;
+  /// Of an alias: the node with the anchor, where the content is written.
+  NodeId target = no_node;
   /// Byte range in the host text, without surrounding blanks and comments. A collection ends where its last
   /// child ends (block) or after its closing bracket (flow). An absent value (`key:`) is an empty range after the
   /// colon. Anchors and tags before the content do not belong to it.
