@@ -36,8 +36,9 @@ class Selection {
     for (const std::string& path : options.paths) paths_.push_back(absolute_path(path));
   }
 
-  // The root and the environment decide about every handler, so naming one of them asks for the whole app.
+  // Root, settings and environment decide about every handler, so naming one of them asks for the whole app.
   bool holds(const App& app, const File& file) const {
+    if (names(app.settings().path)) return true;
     if (app.root() != nullptr && names(app.root()->path)) return true;
     for (const auto& environment : app.environments()) {
       if (names(environment->path)) return true;

@@ -1,10 +1,13 @@
 // `--config-show FILE`: the settings and variables in force for a file, and where each comes from.
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/report/display.h"
 #include "cli/workspace.h"
 #include "core/query/query.h"
 
@@ -19,6 +22,7 @@ struct Setting {
   std::string from;  // `default`, `paas.yaml:3`, `setenv.sh:2`, `--stage`
   bool is_variable = false;
   bool is_hidden = false;
+  bool is_known = true;  // false where the shell computes the value
 };
 
 std::string relative(const std::string& path) {
@@ -42,6 +46,7 @@ class Collector {
   Collector(const App& app, const CheckOptions& options) : app_(app), settings_(app.settings()), options_(options) {}
 
   std::vector<Setting> run() {
+    add_settings_file();
     add("name", settings_.name);
     add_generation();
     const bool is_named = !settings_.package.empty();
@@ -60,6 +65,20 @@ class Collector {
   }
 
  private:
+  // The nearest file holds alone, so one above that seems to hold is named.
+  void add_settings_file() {
+    if (settings_.path.empty()) {
+      found_.push_back({"settings", "", "default"});
+      return;
+    }
+    std::string from = options_.config.empty() ? "the nearest" : "--config";
+    std::string above = settings_.directory.substr(0, settings_.directory.rfind('/'));
+    while (options_.config.empty() && !above.empty() && access((above + "/paas.yaml").c_str(), F_OK) != 0)
+      above.erase(above.rfind('/'));
+    if (options_.config.empty() && !above.empty()) from += "; " + relative(above + "/paas.yaml") + " does not count";
+    found_.push_back({"settings", relative(settings_.path), from});
+  }
+
   // Where the settings say it.
   std::string origin(std::string_view key, std::string_view inner = {}) const {
     if (settings_.file == nullptr) return "default";
@@ -101,10 +120,10 @@ class Collector {
     for (const auto& environment : app_.environments()) {
       for (const Variable& variable : environment->variables) {
         Setting& setting = variables[variable.name];
-        setting = {variable.name, variable.value, place(*environment, variable.name_range), true, false};
+        setting = {variable.name, variable.value, place(*environment, variable.name_range),
+                   true,          false,          variable.value_known};
         if (environment == settings_.values && is_of_stage(variable))
           setting.from += " (stage " + settings_.stage + ")";
-        if (!variable.value_known) setting.value = "(computed by the shell)";
         setting.is_hidden = variable.value_known && query::looks_secret(variable.name, variable.value);
       }
     }
@@ -118,6 +137,7 @@ class Collector {
 };
 
 std::string shown(const Setting& setting) {
+  if (!setting.is_known) return "(computed by the shell)";
   return setting.is_hidden
              ? fmt::format("(hidden, {} character{})", setting.value.size(), setting.value.size() == 1 ? "" : "s")
              : setting.value;
@@ -128,12 +148,12 @@ std::string as_text(const std::vector<Setting>& settings) {
   std::size_t value_width = 0;
   for (const Setting& setting : settings) {
     width = std::max(width, setting.key.size());
-    value_width = std::max(value_width, shown(setting).size());
+    value_width = std::max(value_width, report::visible(shown(setting)).size());
   }
   std::string text;
   for (const Setting& setting : settings)
-    text += fmt::format("{:{}}  {:{}}  {}\n", setting.key, width, shown(setting),
-                        std::min<std::size_t>(value_width, 50), setting.from);
+    text += fmt::format("{:{}}  {:{}}  {}\n", report::visible(setting.key), width, report::visible(shown(setting)),
+                        std::min<std::size_t>(value_width, 50), report::visible(setting.from));
   return text;
 }
 
@@ -148,16 +168,35 @@ std::string as_json(const std::vector<Setting>& settings) {
   return list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+// A process may have variables of other names, which no shell can export, and which must not become its commands.
+bool is_name(std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  if (text.empty() || !is_letter(text.front())) return false;
+  return std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+}
+
 // For a shell: `eval "$(paas-lsp --config-show shop --format sh)"`. What a shell computes, it computes there.
 std::string as_shell(const std::vector<Setting>& settings) {
   std::string text;
   for (const Setting& setting : settings) {
-    if (!setting.is_variable || setting.value == "(computed by the shell)") continue;
+    const bool fits = is_name(setting.key) && setting.value.find('\0') == std::string::npos;
+    if (!setting.is_variable || !setting.is_known || !fits) continue;
     std::string value;
     for (const char c : setting.value) value += c == '\'' ? std::string("'\\''") : std::string(1, c);
     text += fmt::format("export {}='{}'\n", setting.key, value);
   }
   return text;
+}
+
+// What is wrong counts for nothing, so what is shown lacks it.
+bool has_mistakes(const Workspace& workspace, const App& app) {
+  for (const auto& settings : workspace.settings) {
+    if (settings->root()->path != app.settings().path) continue;
+    const std::vector<Diagnostic> found = check_file(*settings, *settings->root());
+    return std::any_of(found.begin(), found.end(),
+                       [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; });
+  }
+  return false;
 }
 
 bool holds(const App& app, const std::string& path) {
@@ -187,9 +226,18 @@ int show_config(const std::string& path, const std::string& format, const CheckO
     return fail(fmt::format("{}: {} apps are here; name a file of one, such as {}", path, apps.size(),
                             relative(apps.front()->package())));
   }
-  const std::vector<Setting> settings = Collector(*apps.front(), options).run();
+  const App& app = *apps.front();
+  const bool is_wrong = has_mistakes(*workspace, app);
+  if (is_wrong) {
+    const std::string name = report::visible(relative(app.settings().path));
+    fail(
+        fmt::format("{0} has mistakes, and what is wrong counts for nothing; `paas-lsp --check {0}` shows them", name));
+    // A deployment with a part of its environment is worse than none.
+    if (format == "sh") return exit_errors;
+  }
+  const std::vector<Setting> settings = Collector(app, options).run();
   print(format == "text" ? as_text(settings) : format == "json" ? as_json(settings) : as_shell(settings));
-  return exit_clean;
+  return is_wrong ? exit_errors : exit_clean;
 }
 
 }  // namespace paas::cli

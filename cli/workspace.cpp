@@ -111,7 +111,8 @@ class Opener {
       return Error{fmt::format("{}: {}", named, std::strerror(errno))};
     }
     // pre-commit names whatever was changed
-    if (!is_directory && !kind_of_path(path) && !belongs_to_own_generation(path)) return std::nullopt;
+    const bool is_settings = path.ends_with("/paas.yaml");
+    if (!is_directory && !is_settings && !kind_of_path(path) && !belongs_to_own_generation(path)) return std::nullopt;
     const std::string directory = is_directory ? path : parent(path);
     if (!visited_.insert(directory).second) return std::nullopt;
     if (walk_.discovers_settings) read_settings_above(directory);
@@ -154,6 +155,7 @@ class Opener {
     if (options_.stage.empty()) return std::nullopt;
     std::vector<std::string> known;
     for (const auto& [directory, settings] : walk_.settings) {
+      if (settings->file->is_broken()) return std::nullopt;  // it may hold the stage; its mistake is reported
       for (const Occurrence& occurrence : settings->file->occurrences) {
         if (occurrence.use->defines() && occurrence.use->kind == "stage")
           known.emplace_back(settings->file->value_of(occurrence));

@@ -87,9 +87,19 @@ class Describer {
 }  // namespace
 
 bool looks_secret(std::string_view name, std::string_view value) {
+  const auto upper = [](std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return out;
+  };
+  const std::string upper_name = upper(name);
   for (const std::string_view word : {"KEY", "SECRET", "TOKEN", "PASSWORD", "PASSWD", "CREDENTIAL", "WEBHOOK"}) {
-    if (name.find(word) != std::string_view::npos) return true;
+    if (upper_name.find(word) != std::string::npos) return true;
   }
+  // Whoever knows the address of a webhook may use it.
+  const std::string upper_value = upper(value);
+  if (upper_value.find("://HOOKS.") != std::string::npos || upper_value.find("WEBHOOK") != std::string::npos)
+    return true;
   constexpr std::size_t long_word = 24;
   const bool has_blank = value.find_first_of(" /:.") != std::string_view::npos;
   return value.find('@') != std::string_view::npos || (value.size() >= long_word && !has_blank);
