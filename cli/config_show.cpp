@@ -175,7 +175,7 @@ bool is_name(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
-// For a shell: `eval "$(paas-lsp --config-show shop --format sh)"`. What a shell computes, it computes there.
+// For a shell to evaluate. What a shell computes, it computes there.
 std::string as_shell(const std::vector<Setting>& settings) {
   std::string text;
   for (const Setting& setting : settings) {
