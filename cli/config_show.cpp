@@ -30,11 +30,6 @@ std::string relative(const std::string& path) {
   return path.starts_with(base) ? path.substr(base.size()) : path;
 }
 
-std::string place(const File& file, Range range) {
-  if (file.text.empty()) return file.path;  // the environment of the process
-  return fmt::format("{}:{}", relative(file.path), Lines(file.text).line_of(range.begin) + 1);
-}
-
 std::string joined(const std::vector<std::string>& items) {
   std::string text;
   for (const std::string& item : items) text += (text.empty() ? "" : ", ") + item;
@@ -77,6 +72,13 @@ class Collector {
       above.erase(above.rfind('/'));
     if (options_.config.empty() && !above.empty()) from += "; " + relative(above + "/paas.yaml") + " does not count";
     found_.push_back({"settings", relative(settings_.path), from});
+  }
+
+  // Each file is split into lines once: it may hold very many variables.
+  std::string place(const File& file, Range range) const {
+    if (file.text.empty()) return file.path;  // the environment of the process
+    const Lines& lines = lines_.try_emplace(&file, file.text).first->second;
+    return fmt::format("{}:{}", relative(file.path), lines.line_of(range.begin) + 1);
   }
 
   // Where the settings say it.
@@ -134,6 +136,7 @@ class Collector {
   const Settings& settings_;
   const CheckOptions& options_;
   std::vector<Setting> found_;
+  mutable std::map<const File*, Lines> lines_;
 };
 
 std::string shown(const Setting& setting) {

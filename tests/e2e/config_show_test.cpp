@@ -116,6 +116,17 @@ TEST_CASE("--config-show names the settings that hold, and what does not count")
   CHECK(contains(sandbox.run({"--config-show", "shop/paas.yaml"}).out, "inner"));
 }
 
+TEST_CASE("--config-show takes a moment for very many variables") {
+  const Sandbox sandbox;
+  write_app(sandbox, "shop");
+  std::string text = "variables:\n";
+  for (int i = 0; i < 70'000; ++i) text += "  V" + std::to_string(i) + ": 1\n";
+  sandbox.write("paas.yaml", text);
+  const ProcessResult result = shell(sandbox);
+  CHECK(contains(result.out, "export V69999='1'\n"));
+  CHECK(result.milliseconds < 3000);
+}
+
 TEST_CASE("settings named as a path ask for the whole app") {
   const Sandbox sandbox;
   write_app(sandbox, "shop");
