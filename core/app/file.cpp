@@ -37,7 +37,7 @@ class Analysis {
  public:
   explicit Analysis(File& file) : file_(file) {}
 
-  void run(std::shared_ptr<const Generation> generation) {
+  void run(const std::shared_ptr<const Generation>& generation) {
     const std::size_t invalid = first_invalid_utf8(file_.text);
     if (invalid != std::string_view::npos) {
       const auto at = static_cast<std::uint32_t>(invalid);
@@ -281,7 +281,7 @@ std::shared_ptr<const File> analyze(std::string path, FileKind kind, std::string
   file->path = std::move(path);
   file->text = std::move(text);
   file->kind = kind;
-  Analysis(*file).run(std::move(generation));
+  Analysis(*file).run(generation);
   return file;
 }
 

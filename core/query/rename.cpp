@@ -96,6 +96,7 @@ class Renamer {
         if (!error && occurrence.symbol == old_symbol) error = rename_occurrence(file, occurrence, renaming);
       }
     });
+    if (!error) error = rename_in_settings(old_symbol, renaming);
     if (!error) error = move_files(old_symbol, renaming);
     return error;
   }
@@ -127,6 +128,18 @@ class Renamer {
         add(other, std::string(file.value_of(other)).substr(other.use->prefix.size()), *text);
     }
     return std::nullopt;
+  }
+
+  // Also in the stages whose values do not hold.
+  std::optional<Error> rename_in_settings(const std::string& old_symbol, const Renaming& renaming) {
+    const Settings& settings = app_.settings();
+    if (settings.file == nullptr || settings.values == nullptr) return std::nullopt;
+    std::optional<Error> error;
+    for (const Occurrence& occurrence : settings.file->occurrences) {
+      const bool is_meant = occurrence.use->kind == "parameter" && occurrence.symbol == old_symbol;
+      if (!error && is_meant) error = rename_occurrence(*settings.values, occurrence, renaming);
+    }
+    return error;
   }
 
   // The folders of a handler make its name.

@@ -28,7 +28,9 @@ const std::map<std::string, std::vector<std::string>> below{
     {"core/query", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core/app"}},
     {"core/migrate", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core/app"}},
     {"cli/report", {"core/text", "core/app", "core/rules"}},
-    {"cli", {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app", "core/rules", "core/migrate", "core/query", "cli/report"}},
+    {"cli",
+     {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app", "core/rules", "core/migrate",
+      "core/query", "cli/report"}},
     {"lsp", {"cli"}},
 };
 
