@@ -7,8 +7,7 @@
 #include <unordered_set>
 
 #include "cli/cli.h"
-#include "cli/parallel.h"
-#include "cli/workspace.h"
+#include "cli/progress.h"
 
 namespace paas::cli {
 
@@ -153,7 +152,7 @@ int check(const CheckOptions& options) {
   const Selection selection(options);
   const std::vector<Job> jobs = jobs_of(*workspace, selection, summary);
   std::vector<std::vector<Diagnostic>> found(jobs.size());
-  for_each_index(jobs.size(), options.threads, "checking",
+  for_each_index(jobs.size(), options.threads, progress_bar("checking"),
                  [&](std::size_t i) { found[i] = check_file(*jobs[i].app, *jobs[i].file); });
   std::vector<Diagnostic> diagnostics;
   add_settings(*workspace, options.threshold, diagnostics);

@@ -8,6 +8,7 @@
 
 #include "cli/report/report.h"
 #include "core/text/result.h"
+#include "core/workspace/workspace.h"
 
 namespace paas::cli {
 
@@ -42,6 +43,9 @@ struct MigrateOptions {
   bool write = false;
   bool diff = false;
 };
+
+/// The files that the options are about. Reads standard input where they say so.
+Result<Workspace> open_workspace(const CheckOptions& options);
 
 int check(const CheckOptions& options);
 int migrate(const MigrateOptions& options);

@@ -8,7 +8,6 @@
 
 #include "cli/cli.h"
 #include "cli/report/display.h"
-#include "cli/workspace.h"
 #include "core/query/query.h"
 
 namespace paas::cli {

@@ -9,7 +9,6 @@
 
 #include "cli/cli.h"
 #include "cli/diff.h"
-#include "cli/workspace.h"
 #include "cli/write_files.h"
 
 namespace paas::cli {

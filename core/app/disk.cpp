@@ -168,7 +168,9 @@ void walk_directory(const std::string& directory, Walk& walk) {
 void read_settings(const std::string& directory, Walk& walk) {
   if (walk.settings.contains(directory)) return;
   const std::string path = join(directory, "paas.yaml");
-  Result<Settings> settings = load_settings(path, walk.stage);
+  const bool is_unsaved = walk.texts != nullptr && walk.texts->contains(path);
+  Result<Settings> settings =
+      is_unsaved ? load_settings(path, walk.texts->at(path), walk.stage) : load_settings(path, walk.stage);
   if (!settings) return walk.settings_errors.push_back(settings.error());
   walk.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
 }
@@ -176,7 +178,11 @@ void read_settings(const std::string& directory, Walk& walk) {
 Result<Settings> load_settings(const std::string& path, const std::string& stage) {
   Result<std::string> text = read_file(path, max_file_size);
   if (!text) return Error{path + ": " + text.error()};
-  Result<Settings> settings = parse_settings(path, std::move(*text), stage);
+  return load_settings(path, std::move(*text), stage);
+}
+
+Result<Settings> load_settings(const std::string& path, std::string text, const std::string& stage) {
+  Result<Settings> settings = parse_settings(path, std::move(text), stage);
   const bool names_folder =
       settings && !settings->generation.empty() && Generation::find_built_in(settings->generation) == nullptr;
   if (!names_folder) return settings;
@@ -241,7 +247,6 @@ std::shared_ptr<const File> load(const FoundFile& found, const std::string& insi
   }
   Result<std::string> text = read_file(found.path, max_file_size, is_link);
   if (!text) return refuse(text.error());
-  if (found.kind == FileKind::environment) return analyze_environment(found.path, std::move(*text));
   return analyze(found.path, found.kind, std::move(*text), found.generation);
 }
 

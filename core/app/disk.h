@@ -32,6 +32,7 @@ struct Walk {
   std::vector<std::string> settings_errors;
   std::string stage;               // that the command line names; may be empty
   bool discovers_settings = true;  // false: only those that are there already count
+  const std::map<std::string, std::string>* texts = nullptr;  // of settings that are not saved, by path
 };
 
 /// Adds what lies below `directory` (absolute) to `walk`. The settings in force there must be in `walk` already.
@@ -43,6 +44,8 @@ void read_settings(const std::string& directory, Walk& walk);
 /// Reads a settings file, and the folder of schemas that it names, if it names one. Fails where a file cannot be read,
 /// and where the schemas are wrong; other mistakes are in `Settings::file`.
 Result<Settings> load_settings(const std::string& path, const std::string& stage);
+/// The same of a text that is not saved.
+Result<Settings> load_settings(const std::string& path, std::string text, const std::string& stage);
 
 /// The settings of `directory` or of the nearest folder above that has some; nullptr if none does.
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);

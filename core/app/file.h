@@ -84,7 +84,8 @@ struct File {
 };
 
 /// Reads a file of an app. Never fails: what is wrong is in the result. Without a generation, the fragment's shape
-/// decides among those that come with the program; one that fits none is taken for the newest.
+/// decides among those that come with the program; one that fits none is taken for the newest. A text of more than
+/// `max_file_size` bytes is not looked at.
 std::shared_ptr<const File> analyze(std::string path, FileKind kind, std::string text,
                                     std::shared_ptr<const Generation> generation = nullptr);
 /// A file that could not be read.

@@ -190,9 +190,7 @@ class Renamer {
       return after.values->variables.size() >= file.variables.size() &&
              after.file->problems.size() == app_.settings().file->problems.size();
     }
-    const std::shared_ptr<const File> after = file.kind == FileKind::environment
-                                                  ? analyze_environment(file.path, std::move(text))
-                                                  : analyze(file.path, file.kind, std::move(text), file.generation);
+    const std::shared_ptr<const File> after = analyze(file.path, file.kind, std::move(text), file.generation);
     if (after->occurrences.size() != file.occurrences.size()) return false;
     for (std::size_t i = 0; i < file.occurrences.size(); ++i) {
       if (!is_asked_for(app_, *file.occurrences[i].use)) continue;

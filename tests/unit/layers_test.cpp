@@ -22,6 +22,7 @@ const std::map<std::string, std::vector<std::string>> below{
     {"core/yaml", {"core/text"}},
     {"core/schema", {"core/text", "core/yaml", "core/names"}},
     {"core/app", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core"}},
+    {"core/workspace", {"core/text", "core/schema", "core/app"}},
     {"core/rules", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core", "core/app"}},
     {"core/rules/engine",
      {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core", "core/app", "core/rules"}},
@@ -30,7 +31,7 @@ const std::map<std::string, std::vector<std::string>> below{
     {"cli/report", {"core/text", "core/app", "core/rules"}},
     {"cli",
      {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app", "core/rules", "core/migrate",
-      "core/query", "cli/report"}},
+      "core/query", "core/workspace", "cli/report"}},
     {"lsp", {"cli"}},
 };
 
@@ -41,7 +42,7 @@ const std::map<std::string, std::vector<std::string>> behind{
     {"<re2/", {"core/schema/pattern.cpp", "core/schema/pattern.h"}},
     {"<CLI/", {"cli/cli.cpp"}},
     {"<dtl/", {"cli/diff.cpp"}},
-    {"<thread>", {"cli/parallel.cpp"}},
+    {"<thread>", {"core/workspace/parallel.cpp"}},
     {"<regex>", {}},
     {"<yaml-cpp/", {}},
 };

@@ -1,39 +1,22 @@
-// A pool for one loop, and its progress bar.
-#include "cli/parallel.h"
-
-#include <fmt/format.h>
-#include <unistd.h>
+// A pool for one loop.
+#include "core/workspace/parallel.h"
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <cstdio>
 #include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
 
-namespace paas::cli {
+namespace paas {
 
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr std::size_t batch = 16;  // indexes taken at once: enough to keep the counter out of the way
-constexpr std::size_t bar_width = 30;
-
-void draw(std::string_view what, std::size_t done, std::size_t count) {
-  const std::size_t filled = done * bar_width / count;
-  std::fputs(fmt::format("\r{} [{:=<{}}{:<{}}] {}/{}", what, "", filled, "", bar_width - filled, done, count).c_str(),
-             stderr);
-  std::fflush(stderr);
-}
-
-void clear() {
-  std::fputs("\r\x1b[K", stderr);
-  std::fflush(stderr);
-}
 
 // As many threads as the system grants.
 std::vector<std::thread> start(unsigned count, const std::function<void()>& run) {
@@ -48,7 +31,7 @@ std::vector<std::thread> start(unsigned count, const std::function<void()>& run)
 
 }  // namespace
 
-void for_each_index(std::size_t count, unsigned threads, std::string_view what,
+void for_each_index(std::size_t count, unsigned threads, const Progress& progress,
                     const std::function<void(std::size_t)>& work) {
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
   threads = static_cast<unsigned>(std::min<std::size_t>(threads, (count + batch - 1) / batch));
@@ -66,24 +49,21 @@ void for_each_index(std::size_t count, unsigned threads, std::string_view what,
       }
     }
   };
-  const bool watched = isatty(STDERR_FILENO) != 0;
-  if (threads <= 1 && !watched) {
-    run();
-  } else {
-    std::vector<std::thread> pool = start(threads - (watched ? 0 : 1), run);
-    if (!watched || pool.empty()) run();
-    if (watched) {
-      std::unique_lock lock(mutex);
-      bool drawn = false;
-      const auto is_done = [&] { return done.load() == count; };
-      for (auto pause = 500ms; !finished.wait_for(lock, pause, is_done); pause = 100ms) {
-        draw(what, done.load(), count);
-        drawn = true;
-      }
-      if (drawn) clear();
+  const bool watched = static_cast<bool>(progress);
+  if (threads <= 1 && !watched) return run();
+  std::vector<std::thread> pool = start(threads - (watched ? 0 : 1), run);
+  if (!watched || pool.empty()) run();
+  if (watched) {
+    std::unique_lock lock(mutex);
+    bool told = false;
+    const auto is_done = [&] { return done.load() == count; };
+    for (auto pause = 500ms; !finished.wait_for(lock, pause, is_done); pause = 100ms) {
+      progress(done.load(), count);
+      told = true;
     }
-    for (std::thread& thread : pool) thread.join();
+    if (told) progress(count, count);
   }
+  for (std::thread& thread : pool) thread.join();
 }
 
-}  // namespace paas::cli
+}  // namespace paas

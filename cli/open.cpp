@@ -1,0 +1,42 @@
+// The files that the command line is about.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "core/app/part.h"
+
+namespace paas::cli {
+
+namespace {
+
+// One byte more than is read, so that too long a text is seen to be one.
+std::string read_standard_input() {
+  std::string text(max_file_size + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), stdin));
+  return text;
+}
+
+}  // namespace
+
+Result<Workspace> open_workspace(const CheckOptions& options) {
+  WorkspaceOptions what{options.paths, options.environment_files, options.process_environment, options.config,
+                        options.stage};
+  what.threads = options.threads;
+  what.progress = progress_bar("reading");
+  if (options.stdin_filename.empty()) return paas::open_workspace(what);
+  const std::string path = absolute_path(options.stdin_filename);
+  what.paths = {options.stdin_filename};
+  what.texts[path] = read_standard_input();
+  Result<Workspace> workspace = paas::open_workspace(what);
+  if (!workspace) return workspace;
+  const std::string directory = path.substr(0, path.rfind('/'));
+  if (!part_of(path, settings_in_force(workspace->walk, directory).get())) {
+    return Error{fmt::format("--stdin-filename {}: not an index.py, __init__.py, metadata.yaml or setenv.sh",
+                             options.stdin_filename)};
+  }
+  return workspace;
+}
+
+}  // namespace paas::cli

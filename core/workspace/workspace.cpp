@@ -1,0 +1,306 @@
+// From the paths that a person names to apps.
+#include "core/workspace/workspace.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+extern char** environ;
+
+namespace paas {
+
+namespace {
+
+std::string parent(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+class Opener {
+ public:
+  explicit Opener(const WorkspaceOptions& options) : options_(options) {}
+
+  Result<Workspace> open() {
+    walk_.stage = options_.stage;
+    walk_.texts = &options_.texts;
+    if (!options_.config.empty()) {
+      if (auto error = refused(read_config())) return *error;
+    }
+    for (const std::string& path : paths()) {
+      if (auto error = refused(walk(path))) return *error;
+    }
+    std::sort(walk_.settings_errors.begin(), walk_.settings_errors.end());
+    for (const std::string& error : walk_.settings_errors) {
+      if (auto wrong = refused(Error{error})) return *wrong;
+    }
+    if (auto error = refused(check_stage())) return *error;
+    if (auto error = add_environment_files()) return *error;
+    add_unsaved();
+    return read_files();
+  }
+
+ private:
+  // Who is lenient is told, and goes on.
+  std::optional<Error> refused(std::optional<Error> error) {
+    if (!error || !options_.is_lenient) return error;
+    workspace_.errors.push_back(std::move(error->message));
+    return std::nullopt;
+  }
+
+  std::vector<std::string> paths() const {
+    return options_.paths.empty() ? std::vector<std::string>{"."} : options_.paths;
+  }
+
+  bool is_unsaved(const std::string& path) const { return options_.texts.contains(path); }
+  bool is_there(const std::string& path) const { return is_unsaved(path) || exists(path); }
+
+  Result<std::string> text_of(const std::string& path) const {
+    const auto unsaved = options_.texts.find(path);
+    return unsaved == options_.texts.end() ? read_file(path, max_file_size) : Result<std::string>(unsaved->second);
+  }
+
+  bool is_root_file(const std::string& path) const {
+    const Result<std::string> text = text_of(path);
+    return text && is_root(*analyze(path, FileKind::root, *text));
+  }
+
+  // The package that a directory stands in, or the folder of a metadata.yaml above it; or nothing.
+  std::string enclosing_package(std::string directory) const {
+    for (; !directory.empty(); directory = parent(directory)) {
+      for (const char* name : {"/__init__.py", "/metadata.yaml"}) {
+        if (is_there(directory + name) && is_root_file(directory + name)) return directory;
+      }
+    }
+    return {};
+  }
+
+  // Handlers of a generation without roots know each other by the folder of their project.
+  std::string enclosing_project(const std::string& path) const {
+    const Result<std::string> text = text_of(path);
+    if (!text) return {};
+    const auto file = analyze(path, FileKind::handler, *text);
+    if (!file->recognised || file->generation->type(FileKind::root) != nullptr) return {};
+    for (std::string directory = parent(path); !directory.empty(); directory = parent(directory)) {
+      for (const char* sign : {"/setenv.sh", "/paas.yaml", "/.git"}) {
+        if (exists(directory + sign)) return directory;
+      }
+    }
+    return {};
+  }
+
+  std::optional<Error> read_config() {
+    const std::string path = absolute_path(options_.config);
+    Result<Settings> settings = load_settings(path, options_.stage);
+    if (!settings) return Error{settings.error()};
+    walk_.discovers_settings = false;
+    walk_.settings[""] = std::make_shared<const Settings>(std::move(*settings));
+    return std::nullopt;
+  }
+
+  std::optional<Error> walk(const std::string& named) {
+    const std::string path = absolute_path(named);
+    if (path.empty()) return Error{fmt::format("`{}`: {}", named, std::strerror(ENOENT))};
+    struct stat status;
+    const bool found = stat(path.c_str(), &status) == 0;
+    if (!found && !is_unsaved(path)) return Error{fmt::format("{}: {}", named, std::strerror(errno))};
+    const bool is_directory = found && S_ISDIR(status.st_mode);
+    if (access(path.c_str(), is_directory ? R_OK | X_OK : R_OK) != 0 && found) {
+      return Error{fmt::format("{}: {}", named, std::strerror(errno))};
+    }
+    // pre-commit names whatever was changed
+    const bool is_settings = path.ends_with("/paas.yaml");
+    if (!is_directory && !is_settings && !kind_of_path(path) && !belongs_to_own_generation(path)) return std::nullopt;
+    const std::string directory = is_directory ? path : parent(path);
+    if (!visited_.insert(directory).second && !options_.is_shallow) return std::nullopt;
+    if (walk_.discovers_settings) read_settings_above(directory);
+    const auto settings = settings_in_force(walk_, directory);
+    const bool is_own = settings != nullptr && settings->own_generation != nullptr;
+    const std::string package = is_own ? settings->directory : enclosing_package(directory);
+    const std::string project = package.empty() && !is_directory ? enclosing_project(path) : package;
+    const std::string& top = project.empty() ? directory : project;
+    if (options_.is_shallow) add_alone(path, top);
+    if (!roots_.insert(top).second) return std::nullopt;
+    if (walk_.discovers_settings) read_settings_above(top);
+    if (!options_.is_shallow) walk_directory(top, walk_);
+    if (!package.empty()) {
+      roots_.insert(parent(package));
+      add(parent(package) + "/setenv.sh", FileKind::environment);
+    }
+    return std::nullopt;
+  }
+
+  // The file and its root, without a look at what lies beside them.
+  void add_alone(const std::string& path, const std::string& top) {
+    const auto part = part_of(path, settings_in_force(walk_, parent(path)).get());
+    if (part) add(path, part->kind, part->generation);
+    for (const char* name : {"/__init__.py", "/metadata.yaml"}) {
+      if (kind_of_path(top + name) == FileKind::root) add(top + name, FileKind::root);
+    }
+  }
+
+  // A file that only a folder of schemas of the user's own asks for.
+  bool belongs_to_own_generation(const std::string& path) {
+    if (walk_.discovers_settings) read_settings_above(parent(path));
+    return part_of(path, settings_in_force(walk_, parent(path)).get()).has_value();
+  }
+
+  void read_settings_above(const std::string& directory) {
+    for (std::string at = directory; !at.empty(); at = parent(at)) {
+      if (is_there(at + "/paas.yaml")) return read_settings(at, walk_);
+    }
+  }
+
+  void add(std::string path, FileKind kind, std::shared_ptr<const Generation> generation = nullptr) {
+    if (!is_there(path)) return;
+    const auto is_same = [&](const FoundFile& file) { return file.path == path; };
+    if (std::any_of(walk_.files.begin(), walk_.files.end(), is_same)) return;
+    walk_.files.push_back({std::move(path), kind, std::move(generation), false, false});
+  }
+
+  // A stage that no settings know is a slip of the hand.
+  std::optional<Error> check_stage() const {
+    if (options_.stage.empty()) return std::nullopt;
+    std::vector<std::string> known;
+    for (const auto& [directory, settings] : walk_.settings) {
+      if (settings->file->is_broken()) return std::nullopt;  // it may hold the stage; its mistake is reported
+      for (const Occurrence& occurrence : settings->file->occurrences) {
+        if (occurrence.use->defines() && occurrence.use->kind == "stage")
+          known.emplace_back(settings->file->value_of(occurrence));
+      }
+    }
+    if (std::find(known.begin(), known.end(), options_.stage) != known.end()) return std::nullopt;
+    const std::string meant = schema::nearest(options_.stage, known);
+    return Error{fmt::format("--stage {}: no paas.yaml has this stage{}", options_.stage,
+                             meant.empty() ? "" : "; did you mean `" + meant + "`?")};
+  }
+
+  std::optional<Error> add_environment_files() {
+    for (const auto& [directory, settings] : walk_.settings) {
+      for (const std::string& name : settings->environment) {
+        std::string path = name.starts_with('/') ? name : settings->directory + "/" + name;
+        if (!is_there(path)) {
+          Error missing{fmt::format("{}: environment file {} does not exist", settings->path, name)};
+          if (auto error = refused(std::move(missing))) return error;
+        }
+        add(std::move(path), FileKind::environment);
+      }
+    }
+    for (const std::string& name : options_.environment_files) {
+      Result<std::string> text = read_file(name, max_file_size);
+      if (!text) {
+        if (auto error = refused(Error{fmt::format("{}: {}", name, text.error())})) return error;
+        continue;
+      }
+      workspace_.environments.push_back(analyze_environment(absolute_path(name), std::move(*text)));
+    }
+    if (options_.process_environment) workspace_.environments.push_back(process_environment(environ));
+    return std::nullopt;
+  }
+
+  // Files that are not yet on the disk. One that was named counts wherever it lies.
+  void add_unsaved() {
+    if (options_.texts.empty()) return;
+    std::set<std::string_view> found;
+    for (const FoundFile& file : walk_.files) found.insert(file.path);
+    std::vector<FoundFile> more;
+    for (const auto& [path, text] : options_.texts) {
+      if (found.contains(path) || folder_of(path).empty()) continue;
+      const auto settings = settings_in_force(walk_, parent(path));
+      if (settings != nullptr && is_excluded(*settings, path)) continue;
+      const std::optional<Part> part = part_of(path, settings.get());
+      if (part) more.push_back({path, part->kind, part->generation, false, false});
+    }
+    walk_.files.insert(walk_.files.end(), more.begin(), more.end());
+  }
+
+  // The folder above a file that was read for a path that was named; empty if there is none.
+  std::string folder_of(const std::string& path) const {
+    std::string inside = parent(path);
+    while (!inside.empty() && !roots_.contains(inside)) inside = parent(inside);
+    return inside;
+  }
+
+  std::shared_ptr<const File> read(const FoundFile& found) const {
+    const auto unsaved = options_.texts.find(found.path);
+    if (unsaved != options_.texts.end())
+      return analyze(found.path, found.kind, unsaved->second, found.generation);
+    const std::string inside = folder_of(found.path);
+    return load(found, inside.empty() ? "/" : inside);
+  }
+
+  Workspace read_files() {
+    std::sort(walk_.files.begin(), walk_.files.end(),
+              [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
+    workspace_.sources.resize(walk_.files.size());
+    for_each_index(walk_.files.size(), options_.threads, options_.progress, [&](std::size_t i) {
+      workspace_.sources[i] = {read(walk_.files[i]), walk_.files[i].has_test};
+    });
+    walk_.files = {};
+    walk_.texts = nullptr;
+    workspace_.walk = std::move(walk_);
+    workspace_.regroup();
+    return std::move(workspace_);
+  }
+
+  const WorkspaceOptions& options_;
+  Walk walk_;
+  std::set<std::string> visited_;  // folders that were named
+  std::set<std::string> roots_;    // and those that were read for them
+  Workspace workspace_;
+};
+
+}  // namespace
+
+void Workspace::regroup() {
+  settings.clear();
+  for (const auto& [directory, each] : walk.settings) settings.push_back(app_of_settings(each));
+  const auto defaults = std::make_shared<const Settings>();
+  const auto settings_of = [&](std::string_view directory) {
+    const auto in_force = settings_in_force(walk, directory);
+    return in_force == nullptr ? defaults : in_force;
+  };
+  troubled.clear();
+  for (const auto& [folder, message] : walk.unreadable) {
+    troubled.push_back(troubled_file(folder, FileKind::handler, Trouble::unreadable, message));
+  }
+  for (const Source& source : sources) {
+    const File& file = *source.file;
+    const bool seems_ours = file.trouble != Trouble::not_utf8 || file.text.find("infra:") != std::string::npos;
+    if (file.trouble != Trouble::none && seems_ours) troubled.push_back(source.file);
+  }
+  apps = group({sources, settings_of, environments});
+}
+
+std::string absolute_path(const std::string& path) {
+  std::error_code error;
+  std::string absolute = std::filesystem::absolute(path, error).lexically_normal().string();
+  if (error) return {};
+  while (absolute.size() > 1 && absolute.ends_with('/')) absolute.pop_back();
+  return absolute;
+}
+
+std::shared_ptr<const App> app_of_file(const std::shared_ptr<const File>& file,
+                                       const std::shared_ptr<const Settings>& settings) {
+  const std::string directory = parent(file->path);
+  const bool is_handler = file->kind == FileKind::handler;
+  std::vector<Handler> handlers;
+  if (is_handler) handlers.push_back({file, file->name_space, true, false});
+  std::vector<std::shared_ptr<const File>> environments;
+  if (file->kind == FileKind::environment) environments.push_back(file);
+  return std::make_shared<App>(directory, file->generation, file->kind == FileKind::root ? file : nullptr,
+                               std::move(handlers), std::move(environments), settings);
+}
+
+Result<Workspace> open_workspace(const WorkspaceOptions& options) { return Opener(options).open(); }
+
+}  // namespace paas

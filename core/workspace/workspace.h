@@ -1,0 +1,55 @@
+// Reads every file of a workspace, with several threads, and puts them together into apps.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/app/disk.h"
+#include "core/app/group.h"
+#include "core/workspace/parallel.h"
+
+namespace paas {
+
+/// What to read, and how.
+struct WorkspaceOptions {
+  std::vector<std::string> paths;  // folders and files; none: the current folder
+  std::vector<std::string> environment_files;
+  bool process_environment = false;
+  std::string config;         // settings instead of the paas.yaml files that are found; may be empty
+  std::string stage;          // of the settings; empty: the one that they name
+  std::map<std::string, std::string> texts = {};  // of files that are not saved, or not yet there, by absolute path
+  bool is_lenient = false;    // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
+  bool is_shallow = false;    // reads only the files that are named, their root, environment and settings
+  unsigned threads = 0;       // 0: as many as there are cores
+  Progress progress = {};
+};
+
+/// What was read. Paths are absolute.
+struct Workspace {
+  std::vector<Source> sources;     // every file that was read, by path; `apps` holds those that take part
+  Walk walk;                       // with the settings of every folder
+  std::vector<std::shared_ptr<const File>> environments;  // that hold for every app
+  std::vector<std::shared_ptr<const App>> apps;
+  /// Files and folders that no app holds and that could not be read.
+  std::vector<std::shared_ptr<const File>> troubled;
+  std::vector<std::shared_ptr<const App>> settings;  // each settings file as an app of its own, by directory
+  std::vector<std::string> errors;                   // where `is_lenient`
+
+  /// Puts `sources` together again, after some were replaced.
+  void regroup();
+};
+
+/// Fails on paths that do not exist and on bad settings.
+Result<Workspace> open_workspace(const WorkspaceOptions& options);
+
+/// A file that is no part of any app, as an app of its own, so that it can be asked about.
+std::shared_ptr<const App> app_of_file(const std::shared_ptr<const File>& file,
+                                       const std::shared_ptr<const Settings>& settings);
+
+/// The absolute path of what the user named, without `.`, `..` and a slash at the end; empty if there is none, because
+/// `path` is empty or the current folder is gone.
+std::string absolute_path(const std::string& path);
+
+}  // namespace paas
