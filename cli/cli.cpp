@@ -64,12 +64,25 @@ struct Arguments {
   bool migrate = false;
   MigrateOptions migration;
   CheckOptions options;
+  bool stdio = false;
+  ServeOptions serve;
 };
 
 void declare(CLI::App& app, Arguments& arguments) {
   CheckOptions& options = arguments.options;
   app.footer(footer);
   app.set_version_flag("--version", version);
+  app.add_flag("--stdio", arguments.stdio, "Be the language server on standard input and output, as without a command");
+  app.add_option("--socket", arguments.serve.port, "Be the language server of a client that listens on this port")
+      ->type_name("PORT")
+      ->check(CLI::Range(1, 65535));
+  app.add_option("--pipe", arguments.serve.pipe, "Be the language server of a client that listens on this Unix socket")
+      ->type_name("NAME");
+  app.add_option("--listen", arguments.serve.listen, "Be the language server of one client that comes to this address")
+      ->type_name("127.0.0.1:PORT");
+  app.add_option("--clientProcessId", arguments.serve.client_process, "The server ends when this process does")
+      ->type_name("PID");
+  app.add_option("--log", arguments.serve.log, "Where the language server writes what it does")->type_name("FILE");
   app.add_flag("--check", arguments.check, "Judge the apps in the paths (default: the current folder)");
   app.add_option("PATH", arguments.paths, "Folders and files");
   app.add_option("--format", arguments.format,
@@ -129,6 +142,26 @@ int start_check(Arguments& arguments) {
   return check(arguments.options);
 }
 
+int start_server(Arguments& arguments, int (*serve)(const ServeOptions&)) {
+  ServeOptions& options = arguments.serve;
+  const int ways = (arguments.stdio ? 1 : 0) + (options.port > 0 ? 1 : 0) + (options.pipe.empty() ? 0 : 1) +
+                   (options.listen.empty() ? 0 : 1);
+  if (ways > 1) return fail("--stdio, --socket, --pipe and --listen exclude each other");
+  if (ways == 0 && isatty(STDIN_FILENO) != 0) {
+    std::fputs(
+        "paas-lsp: the language server waits for an editor on standard input; `paas-lsp --check` judges the apps "
+        "below this folder, --help lists the rest\n",
+        stderr);
+  }
+  options.workspace = {{},
+                       arguments.options.environment_files,
+                       arguments.options.process_environment,
+                       arguments.options.config,
+                       arguments.options.stage};
+  options.workspace.threads = arguments.options.threads;
+  return serve(options);
+}
+
 int start_migration(Arguments& arguments) {
   MigrateOptions& options = arguments.migration;
   if (options.write && options.diff) return fail("--write and --diff exclude each other: write, or look first");
@@ -153,7 +186,7 @@ std::vector<std::string> texts_of(int argc, char** argv) {
   _exit(exit_unusable);
 }
 
-int run_command(int argc, char** argv) {
+int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   if (is_names(argc, argv)) return names(texts_of(argc, argv));
   CLI::App app("paas-lsp judges the YAML fragments in the docstrings of serverless apps.", "paas-lsp");
   Arguments arguments;
@@ -179,8 +212,10 @@ int run_command(int argc, char** argv) {
   if (arguments.migrate) return start_migration(arguments);
   if (arguments.migration.write || arguments.migration.diff) return fail("--write and --diff belong to --migrate");
   const bool checks = arguments.check || !arguments.options.stdin_filename.empty();
+  if (!checks && arguments.paths.empty()) return start_server(arguments, serve);
   if (!checks)
-    return fail("nothing to do; `paas-lsp --check` judges the apps below this folder, --help lists the rest");
+    return fail(fmt::format("what is to be done with {}? `paas-lsp --check` judges it, --help lists the rest",
+                            arguments.paths[0]));
   return start_check(arguments);
 }
 
@@ -193,9 +228,9 @@ int fail(const std::string& message) {
   return exit_unusable;
 }
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   std::set_new_handler(end_without_memory);
-  const int status = run_command(argc, argv);
+  const int status = run_command(argc, argv, serve);
   // What could not be written must not look like a clean end.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return fail("cannot write to standard output");
   return status;

@@ -17,8 +17,18 @@ inline constexpr int exit_clean = 0;     // no error was found
 inline constexpr int exit_errors = 1;    // some error was found
 inline constexpr int exit_unusable = 2;  // the work could not be done
 
-/// Runs the command that the arguments name and returns the exit status.
-int run(int argc, char** argv);
+/// How an editor reaches the language server; standard input and output where nothing is named.
+struct ServeOptions {
+  int port = 0;        // the client listens there
+  std::string pipe;    // the client listens on this Unix socket
+  std::string listen;  // the server waits at this address for one client
+  int client_process = 0;
+  std::string log;
+  WorkspaceOptions workspace;
+};
+
+/// Runs the command that the arguments name and returns the exit status; `serve` where they name none.
+int run(int argc, char** argv, int (*serve)(const ServeOptions&));
 
 /// What `--check` is asked to do.
 struct CheckOptions {

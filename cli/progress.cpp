@@ -15,9 +15,8 @@ constexpr std::size_t bar_width = 30;
 void draw(std::string_view what, std::size_t done, std::size_t count) {
   const std::size_t filled = done * bar_width / count;
   const std::string bar =
-      done == count
-          ? "\r\x1b[K"
-          : fmt::format("\r{} [{:=<{}}{:<{}}] {}/{}", what, "", filled, "", bar_width - filled, done, count);
+      done == count ? "\r\x1b[K"
+                    : fmt::format("\r{} [{:=<{}}{:<{}}] {}/{}", what, "", filled, "", bar_width - filled, done, count);
   std::fputs(bar.c_str(), stderr);
   std::fflush(stderr);
 }

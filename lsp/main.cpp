@@ -1,4 +1,35 @@
-// The one binary of paas-lsp.
-#include "cli/cli.h"
+// The one binary of paas-lsp: a command, or the language server.
+#include <signal.h>
 
-int main(int argc, char** argv) { return paas::cli::run(argc, argv); }
+#include <cstdio>
+#include <new>
+
+#include "cli/cli.h"
+#include "lsp/server/server.h"
+
+namespace paas {
+
+namespace {
+
+void say_address(const std::string& address) { std::fprintf(stderr, "paas-lsp: listening at %s\n", address.c_str()); }
+
+Result<std::unique_ptr<lsp::Connection>> connect(const cli::ServeOptions& options) {
+  if (options.port > 0) return lsp::connect_to_port(static_cast<std::uint16_t>(options.port));
+  if (!options.pipe.empty()) return lsp::connect_to_pipe(options.pipe);
+  if (!options.listen.empty()) return lsp::listen_at(options.listen, say_address);
+  return lsp::standard_streams();
+}
+
+int serve(const cli::ServeOptions& options) {
+  signal(SIGPIPE, SIG_IGN);       // a client that is gone ends the session, not the process
+  std::set_new_handler(nullptr);  // one answer fails, the session goes on
+  Result<std::unique_ptr<lsp::Connection>> connection = connect(options);
+  if (!connection) return cli::fail(connection.error());
+  return lsp::Server(**connection, {options.workspace, options.log, options.client_process}).run();
+}
+
+}  // namespace
+
+}  // namespace paas
+
+int main(int argc, char** argv) { return paas::cli::run(argc, argv, paas::serve); }

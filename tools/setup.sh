@@ -33,7 +33,7 @@ find_missing() {
   need_command cmake cmake
   need_command ninja ninja-build
   need_command pkg-config pkgconf
-  for library in nlohmann-json3-dev libyaml-dev libyaml-cpp-dev libfmt-dev libre2-dev libcli11-dev libdtl-dev catch2; do
+  for library in nlohmann-json3-dev libyaml-dev libyaml-cpp-dev libfmt-dev libre2-dev libcli11-dev libdtl-dev libasio-dev catch2; do
     need_library "$library"
   done
   if ! modules_are_current; then

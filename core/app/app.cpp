@@ -23,14 +23,15 @@ std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.fi
 
 App::App(std::string package, std::shared_ptr<const Generation> generation, std::shared_ptr<const File> root,
          std::vector<Handler> handlers, std::vector<std::shared_ptr<const File>> environments,
-         std::shared_ptr<const Settings> settings, std::shared_ptr<const File> package_file)
+         std::shared_ptr<const Settings> settings, std::shared_ptr<const File> package_file, bool is_partial)
     : package_(std::move(package)),
       generation_(std::move(generation)),
       root_(std::move(root)),
       handlers_(std::move(handlers)),
       environments_(std::move(environments)),
       settings_(std::move(settings)),
-      package_file_(std::move(package_file)) {
+      package_file_(std::move(package_file)),
+      is_partial_(is_partial) {
   if (root_ != nullptr) index_definitions(*root_);
   for (std::size_t i = 0; i < handlers_.size(); ++i) {
     const Handler& handler = handlers_[i];
@@ -128,15 +129,22 @@ bool App::is_made_for_handler(std::string_view id) const {
   return false;
 }
 
+bool App::is_of_made_kind(std::string_view id) const {
+  return std::any_of(generation_->made_kinds().begin(), generation_->made_kinds().end(),
+                     [&](const std::string& kind) { return id.ends_with(kind); });
+}
+
 bool App::may_be_defined(std::string_view symbol) const {
-  if (broken_.empty()) return false;
+  if (broken_.empty() && !is_partial_) return false;
+  const FileType* handler = generation_->type(FileKind::handler);
+  if (is_partial_ && handler != nullptr && handler->defines == kind_of(symbol)) return true;
   for (const SymbolUse* use : generation_->definers(symbol)) {
-    if (may_hide(*use, use->word)) return true;
+    if ((is_partial_ && !use->in_root) || may_hide(*use, use->word)) return true;
   }
   for (const SymbolUse* use : generation_->namers(kind_of(symbol))) {
-    if (may_hide(*use, id_of(symbol))) return true;
+    if ((is_partial_ && !use->in_root) || may_hide(*use, id_of(symbol))) return true;
   }
-  return false;
+  return is_partial_ && kind_of(symbol) == "resource" && is_of_made_kind(id_of(symbol));
 }
 
 // Whether a broken file may hold the definition, which would make itself known by a word.
@@ -163,6 +171,30 @@ const std::vector<std::string_view>& App::names_of_kind(std::string_view kind) c
 const FirstReference* App::first_reference(std::string_view symbol) const {
   const auto found = references_.find(symbol);
   return found == references_.end() ? nullptr : &found->second;
+}
+
+std::shared_ptr<const File> App::find_file(std::string_view path) const {
+  if (root_ != nullptr && root_->path == path) return root_;
+  const auto handler =
+      std::lower_bound(handlers_.begin(), handlers_.end(), path,
+                       [](const Handler& each, std::string_view wanted) { return each.file->path < wanted; });
+  if (handler != handlers_.end() && handler->file->path == path) return handler->file;
+  for (const auto& environment : environments_) {
+    if (environment->path == path) return environment;
+  }
+  return nullptr;
+}
+
+std::shared_ptr<const App> App::with(const std::shared_ptr<const File>& file) const {
+  const auto replaced = [&](std::shared_ptr<const File> old) {
+    return old != nullptr && old->path == file->path ? file : old;
+  };
+  std::vector<Handler> handlers = handlers_;
+  for (Handler& handler : handlers) handler.file = replaced(std::move(handler.file));
+  std::vector<std::shared_ptr<const File>> environments = environments_;
+  for (auto& environment : environments) environment = replaced(std::move(environment));
+  return std::make_shared<App>(package_, generation_, replaced(root_), std::move(handlers), std::move(environments),
+                               settings_, replaced(package_file_), is_partial_);
 }
 
 const Variable* App::variable(std::string_view symbol, const File** file) const {

@@ -39,11 +39,21 @@ class App {
  public:
   App(std::string package, std::shared_ptr<const Generation> generation, std::shared_ptr<const File> root,
       std::vector<Handler> handlers, std::vector<std::shared_ptr<const File>> environments,
-      std::shared_ptr<const Settings> settings, std::shared_ptr<const File> package_file = nullptr);
+      std::shared_ptr<const Settings> settings, std::shared_ptr<const File> package_file = nullptr,
+      bool is_partial = false);
 
-  const std::string& package() const { return package_; }             // directory, without a slash at the end
-  const Generation& generation() const { return *generation_; }       // that the app as a whole is of
-  const File* root() const { return root_.get(); }                    // nullptr if there is none
+  /// The app with another version of one of its files; of the same path, and of the same part in it.
+  std::shared_ptr<const App> with(const std::shared_ptr<const File>& file) const;
+
+  const std::string& package() const { return package_; }        // directory, without a slash at the end
+  const Generation& generation() const { return *generation_; }  // that the app as a whole is of
+  const std::shared_ptr<const Generation>& generation_pointer() const { return generation_; }
+  std::shared_ptr<const File> root_pointer() const { return root_; }
+  const File* root() const { return root_.get(); }  // nullptr if there is none
+  /// Some of its handlers were not read yet: what depends on them stays silent.
+  bool is_partial() const { return is_partial_; }
+  /// nullptr if the app has no such file.
+  std::shared_ptr<const File> find_file(std::string_view path) const;
   const File* package_file() const { return package_file_.get(); }    // `__init__.py`, root or not; nullptr if none
   const std::vector<Handler>& handlers() const { return handlers_; }  // by path
   const std::vector<std::shared_ptr<const File>>& environments() const { return environments_; }
@@ -78,6 +88,7 @@ class App {
   bool is_defined(std::string_view symbol, int depth) const;
   bool may_hide(const SymbolUse& use, std::string_view word) const;
   bool is_made_for_handler(std::string_view id) const;
+  bool is_of_made_kind(std::string_view id) const;
 
   std::string package_;
   std::shared_ptr<const Generation> generation_;
@@ -86,6 +97,7 @@ class App {
   std::vector<std::shared_ptr<const File>> environments_;
   std::shared_ptr<const Settings> settings_;
   std::shared_ptr<const File> package_file_;
+  bool is_partial_;
   std::unordered_map<std::string_view, std::vector<Definition>> definitions_;
   std::unordered_map<std::string_view, FirstReference> references_;
   std::unordered_map<std::string_view, std::vector<std::string_view>> names_;  // by kind

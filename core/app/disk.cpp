@@ -157,6 +157,17 @@ class Walker {
 
 }  // namespace
 
+bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+bool has_test_in(const std::string& directory) {
+  const std::unique_ptr<DIR, CloseDirectory> stream(opendir(directory.c_str()));
+  if (stream == nullptr) return false;
+  while (const dirent* entry = readdir(stream.get())) {
+    if (is_test(entry->d_name, is_folder(directory, *entry))) return true;
+  }
+  return false;
+}
+
 void walk_directory(const std::string& directory, Walk& walk) {
   Walker(walk).run(directory);
   std::sort(walk.files.begin(), walk.files.end(),

@@ -30,10 +30,13 @@ struct Walk {
   std::map<std::string, std::shared_ptr<const Settings>> settings;  // by directory
   std::vector<std::pair<std::string, std::string>> unreadable;      // folder, the system's words
   std::vector<std::string> settings_errors;
-  std::string stage;               // that the command line names; may be empty
-  bool discovers_settings = true;  // false: only those that are there already count
+  std::string stage;                                          // that the command line names; may be empty
+  bool discovers_settings = true;                             // false: only those that are there already count
   const std::map<std::string, std::string>* texts = nullptr;  // of settings that are not saved, by path
 };
+
+/// Whether a test stands in the folder, beside its handler.
+bool has_test_in(const std::string& directory);
 
 /// Adds what lies below `directory` (absolute) to `walk`. The settings in force there must be in `walk` already.
 void walk_directory(const std::string& directory, Walk& walk);
@@ -49,6 +52,8 @@ Result<Settings> load_settings(const std::string& path, std::string text, const 
 
 /// The settings of `directory` or of the nearest folder above that has some; nullptr if none does.
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);
+
+bool exists(const std::string& path);
 
 /// Reads a file of at most `limit` bytes; the error is the system's words. Never blocks, so a FIFO is refused.
 Result<std::string> read_file(const std::string& path, std::size_t limit, bool follows_link = true);

@@ -278,9 +278,9 @@ Range File::fragment_head() const {
 std::shared_ptr<const File> analyze(std::string path, FileKind kind, std::string text,
                                     std::shared_ptr<const Generation> generation) {
   if (text.size() > max_file_size) {
-    return troubled_file(std::move(path), kind, Trouble::unreadable,
-                         std::to_string(text.size()) + " bytes, more than the " + std::to_string(max_file_size) +
-                             " that are read");
+    return troubled_file(
+        std::move(path), kind, Trouble::unreadable,
+        std::to_string(text.size()) + " bytes, more than the " + std::to_string(max_file_size) + " that are read");
   }
   if (kind == FileKind::environment) return analyze_environment(std::move(path), std::move(text));
   const auto file = std::make_shared<File>();

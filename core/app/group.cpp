@@ -163,7 +163,7 @@ class Grouper {
     const auto init = inits_.find(package);
     return std::make_shared<App>(package, generation, std::move(root), std::move(handlers),
                                  environments_of(package, *settings), settings,
-                                 init == inits_.end() ? nullptr : init->second);
+                                 init == inits_.end() ? nullptr : init->second, grouping_.is_partial);
   }
 
   std::vector<std::shared_ptr<const File>> environments_of(const std::string& package, const Settings& settings) const {
@@ -224,15 +224,6 @@ class Grouper {
     return Generation::newest();
   }
 
-  // The file as one of the app's generation, unless its shape says clearly that it is not.
-  static std::shared_ptr<const File> as_of(const std::shared_ptr<const File>& file,
-                                           const std::shared_ptr<const Generation>& generation) {
-    if (file->generation == generation || file->trouble != Trouble::none) return file;
-    if (file->recognised && !generation->includes(*file->generation)) return file;
-    if (generation->type(file->kind) == nullptr) return file;
-    return analyze(file->path, file->kind, file->text, generation);
-  }
-
   Grouping grouping_;
   std::map<std::string, Members, std::less<>> packages_;
   std::map<std::string, std::shared_ptr<const File>, std::less<>> environments_;
@@ -240,6 +231,14 @@ class Grouper {
 };
 
 }  // namespace
+
+std::shared_ptr<const File> as_of(const std::shared_ptr<const File>& file,
+                                  const std::shared_ptr<const Generation>& generation) {
+  if (file->generation == generation || file->trouble != Trouble::none) return file;
+  if (file->recognised && !generation->includes(*file->generation)) return file;
+  if (generation->type(file->kind) == nullptr) return file;
+  return analyze(file->path, file->kind, file->text, generation);
+}
 
 std::shared_ptr<const App> app_of_settings(const std::shared_ptr<const Settings>& settings) {
   return std::make_shared<App>(settings->directory, settings_generation(), settings->file, std::vector<Handler>(),

@@ -23,7 +23,12 @@ struct Grouping {
   std::function<std::shared_ptr<const Settings>(std::string_view directory)> settings_of;
   /// Environment files named on the command line: they hold for every app.
   std::vector<std::shared_ptr<const File>> environments;
+  bool is_partial = false;  // there are more files
 };
+
+/// The file as one of the generation of its app, unless its shape says clearly that it is not.
+std::shared_ptr<const File> as_of(const std::shared_ptr<const File>& file,
+                                  const std::shared_ptr<const Generation>& generation);
 
 /// A settings file as an app of its own, so that it is judged and asked about like any other.
 std::shared_ptr<const App> app_of_settings(const std::shared_ptr<const Settings>& settings);

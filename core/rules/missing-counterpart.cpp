@@ -27,6 +27,7 @@ bool may_be_hidden(const App& app, std::string_view symbol) {
 }
 
 void check_needs(const Check& check) {
+  if (check.app.is_partial()) return;
   Range without_use;  // a part that makes nothing, so what stands in it makes nothing either: that is the same mistake
   for (Counterpart& needed : counterparts_of(check, "x-paas-needs")) {
     const bool is_inside = needed.place.begin > without_use.begin && needed.place.end <= without_use.end;

@@ -12,7 +12,7 @@ extern const Rule missing_root;
 namespace {
 
 void check(const Check& check) {
-  if (check.handler == nullptr || check.app.root() != nullptr) return;
+  if (check.handler == nullptr || check.app.root() != nullptr || check.app.is_partial()) return;
   const FileType* root = check.app.generation().type(FileKind::root);
   if (root == nullptr || !root->required) return;
   // Once for each app, where some fragment tells that it is of this generation.

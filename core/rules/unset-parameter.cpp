@@ -89,7 +89,8 @@ std::string advice_on(const App& app, const Occurrence& occurrence, const std::s
 }
 
 void check_references(const Check& check) {
-  if (!check.app.environment_known() || (check.handler != nullptr && check.handler->dropped)) return;
+  if (check.app.is_partial() || !check.app.environment_known() || (check.handler != nullptr && check.handler->dropped))
+    return;
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
     if (use.defines() || use.kind != "parameter" || use.because.empty() || !check.app.is_live(use)) continue;

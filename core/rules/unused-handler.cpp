@@ -9,6 +9,7 @@ namespace {
 
 void check_handler(const Check& check) {
   if (check.handler == nullptr || check.file.type() == nullptr || check.app.root() == nullptr) return;
+  if (check.app.is_partial()) return;
   const FileType& type = *check.file.type();
   if (type.unless_referred.empty() || check.app.root()->is_broken()) return;
   const std::string symbol = check.app.generation().symbol(type.defines, check.handler->name_space);

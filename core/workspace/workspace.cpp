@@ -24,8 +24,6 @@ std::string parent(const std::string& path) {
   return slash == std::string::npos ? std::string() : path.substr(0, slash);
 }
 
-bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
-
 class Opener {
  public:
   explicit Opener(const WorkspaceOptions& options) : options_(options) {}
@@ -164,7 +162,8 @@ class Opener {
     if (!is_there(path)) return;
     const auto is_same = [&](const FoundFile& file) { return file.path == path; };
     if (std::any_of(walk_.files.begin(), walk_.files.end(), is_same)) return;
-    walk_.files.push_back({std::move(path), kind, std::move(generation), false, false});
+    const bool has_test = options_.is_shallow && kind == FileKind::handler && has_test_in(parent(path));
+    walk_.files.push_back({std::move(path), kind, std::move(generation), false, has_test});
   }
 
   // A stage that no settings know is a slip of the hand.
@@ -232,8 +231,7 @@ class Opener {
 
   std::shared_ptr<const File> read(const FoundFile& found) const {
     const auto unsaved = options_.texts.find(found.path);
-    if (unsaved != options_.texts.end())
-      return analyze(found.path, found.kind, unsaved->second, found.generation);
+    if (unsaved != options_.texts.end()) return analyze(found.path, found.kind, unsaved->second, found.generation);
     const std::string inside = folder_of(found.path);
     return load(found, inside.empty() ? "/" : inside);
   }
@@ -247,6 +245,7 @@ class Opener {
     });
     walk_.files = {};
     walk_.texts = nullptr;
+    workspace_.is_partial = options_.is_shallow;
     workspace_.walk = std::move(walk_);
     workspace_.regroup();
     return std::move(workspace_);
@@ -260,26 +259,6 @@ class Opener {
 };
 
 }  // namespace
-
-void Workspace::regroup() {
-  settings.clear();
-  for (const auto& [directory, each] : walk.settings) settings.push_back(app_of_settings(each));
-  const auto defaults = std::make_shared<const Settings>();
-  const auto settings_of = [&](std::string_view directory) {
-    const auto in_force = settings_in_force(walk, directory);
-    return in_force == nullptr ? defaults : in_force;
-  };
-  troubled.clear();
-  for (const auto& [folder, message] : walk.unreadable) {
-    troubled.push_back(troubled_file(folder, FileKind::handler, Trouble::unreadable, message));
-  }
-  for (const Source& source : sources) {
-    const File& file = *source.file;
-    const bool seems_ours = file.trouble != Trouble::not_utf8 || file.text.find("infra:") != std::string::npos;
-    if (file.trouble != Trouble::none && seems_ours) troubled.push_back(source.file);
-  }
-  apps = group({sources, settings_of, environments});
-}
 
 std::string absolute_path(const std::string& path) {
   std::error_code error;

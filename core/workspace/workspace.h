@@ -3,7 +3,10 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/app/disk.h"
@@ -17,28 +20,49 @@ struct WorkspaceOptions {
   std::vector<std::string> paths;  // folders and files; none: the current folder
   std::vector<std::string> environment_files;
   bool process_environment = false;
-  std::string config;         // settings instead of the paas.yaml files that are found; may be empty
-  std::string stage;          // of the settings; empty: the one that they name
+  std::string config;  // settings instead of the paas.yaml files that are found; may be empty
+  std::string stage;   // of the settings; empty: the one that they name
   std::map<std::string, std::string> texts = {};  // of files that are not saved, or not yet there, by absolute path
-  bool is_lenient = false;    // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
-  bool is_shallow = false;    // reads only the files that are named, their root, environment and settings
-  unsigned threads = 0;       // 0: as many as there are cores
+  bool is_lenient = false;  // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
+  bool is_shallow = false;  // reads only the files that are named, their root, environment and settings
+  unsigned threads = 0;     // 0: as many as there are cores
   Progress progress = {};
 };
 
-/// What was read. Paths are absolute.
+struct AppFile {
+  std::shared_ptr<const App> app;
+  std::shared_ptr<const File> file;
+};
+
+/// What was read. Paths are absolute. Not for several threads.
 struct Workspace {
-  std::vector<Source> sources;     // every file that was read, by path; `apps` holds those that take part
-  Walk walk;                       // with the settings of every folder
+  std::vector<Source> sources;  // every file that was read, by path; `apps` holds those that take part
+  Walk walk;                    // with the settings of every folder
   std::vector<std::shared_ptr<const File>> environments;  // that hold for every app
   std::vector<std::shared_ptr<const App>> apps;
   /// Files and folders that no app holds and that could not be read.
   std::vector<std::shared_ptr<const File>> troubled;
   std::vector<std::shared_ptr<const App>> settings;  // each settings file as an app of its own, by directory
   std::vector<std::string> errors;                   // where `is_lenient`
+  bool is_partial = false;                           // where `is_shallow`
 
-  /// Puts `sources` together again, after some were replaced.
+  /// The file of a path and an app that holds it.
+  std::optional<AppFile> find(const std::string& path) const;
+  /// Puts another version of a file in its place, or a new file. Files are put together into apps again only where its
+  /// part changes; otherwise the cost does not grow with the workspace.
+  void replace(std::shared_ptr<const File> file);
+  /// Reads a file from the disk again, and forgets it where it is not there any more. A symbolic link is followed only
+  /// to a file below `inside`.
+  void reload(const FoundFile& found, const std::string& inside);
+  void remove(const std::string& path);
+  /// Puts `sources` together, after some were added or the settings changed.
   void regroup();
+
+ private:
+  void index_files() const;
+  std::optional<std::size_t> app_of(std::string_view path) const;
+
+  mutable std::unordered_map<std::string_view, std::size_t> app_of_;  // by path; empty: not asked for yet
 };
 
 /// Fails on paths that do not exist and on bad settings.

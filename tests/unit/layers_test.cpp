@@ -32,7 +32,15 @@ const std::map<std::string, std::vector<std::string>> below{
     {"cli",
      {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app", "core/rules", "core/migrate",
       "core/query", "core/workspace", "cli/report"}},
-    {"lsp", {"cli"}},
+    {"lsp/rpc", {"core/text"}},
+    {"lsp/protocol", {"core/text", "lsp/rpc"}},
+    {"lsp/server",
+     {"core/text", "core/yaml", "core/schema", "core", "core/app", "core/rules", "core/migrate", "core/query",
+      "core/workspace", "lsp/rpc", "lsp/protocol"}},
+    {"lsp/features",
+     {"core/text", "core/yaml", "core/schema", "core", "core/app", "core/rules", "core/migrate", "core/query",
+      "core/workspace", "lsp/rpc", "lsp/protocol", "lsp/server"}},
+    {"lsp", {"cli", "lsp/rpc", "lsp/server"}},
 };
 
 // The only files that may name a library.
@@ -42,7 +50,8 @@ const std::map<std::string, std::vector<std::string>> behind{
     {"<re2/", {"core/schema/pattern.cpp", "core/schema/pattern.h"}},
     {"<CLI/", {"cli/cli.cpp"}},
     {"<dtl/", {"cli/diff.cpp"}},
-    {"<thread>", {"core/workspace/parallel.cpp"}},
+    {"<thread>", {"core/workspace/parallel.cpp", "lsp/server/server.h"}},
+    {"<asio", {"lsp/rpc/connection.cpp"}},
     {"<regex>", {}},
     {"<yaml-cpp/", {}},
 };

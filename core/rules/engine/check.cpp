@@ -41,7 +41,7 @@ void apply_ignores(const Check& check, std::vector<Diagnostic>& diagnostics) {
     return ignored;
   });
   for (const Ignore& ignore : ignores) {
-    if (ignore.used) continue;
+    if (ignore.used || check.app.is_partial()) continue;
     if (ignore.code.empty()) {
       check.report(rules::unused_ignore, ignore.range,
                    "this ignores nothing; say what to ignore: `# paas: ignore[code]`");

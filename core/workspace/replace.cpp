@@ -1,0 +1,108 @@
+// Keeps a workspace up to date, file by file.
+#include <algorithm>
+#include <utility>
+
+#include "core/workspace/workspace.h"
+
+namespace paas {
+
+namespace {
+
+auto find_source(std::vector<Source>& sources, const std::string& path) {
+  return std::lower_bound(sources.begin(), sources.end(), path,
+                          [](const Source& source, const std::string& wanted) { return source.file->path < wanted; });
+}
+
+// Whether a version of a file takes the part of another without a change of what is an app.
+bool plays_same_part(const File& a, const File& b) {
+  return a.trouble == b.trouble && a.generation == b.generation && a.recognised == b.recognised &&
+         has_fragment(a) == has_fragment(b) && is_root(a) == is_root(b);
+}
+
+}  // namespace
+
+// Environments serve several apps; they are looked for among them all.
+void Workspace::index_files() const {
+  for (std::size_t i = 0; i < apps.size(); ++i) {
+    if (apps[i]->root() != nullptr) app_of_.try_emplace(apps[i]->root()->path, i);
+    for (const Handler& handler : apps[i]->handlers()) app_of_.try_emplace(handler.file->path, i);
+    for (const auto& environment : apps[i]->environments()) app_of_.try_emplace(environment->path, i);
+  }
+}
+
+std::optional<std::size_t> Workspace::app_of(std::string_view path) const {
+  if (app_of_.empty()) index_files();
+  const auto found = app_of_.find(path);
+  return found == app_of_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<AppFile> Workspace::find(const std::string& path) const {
+  const std::optional<std::size_t> app = app_of(path);
+  if (!app) return std::nullopt;
+  return AppFile{apps[*app], apps[*app]->find_file(path)};
+}
+
+void Workspace::replace(std::shared_ptr<const File> file) {
+  const std::string path = file->path;
+  const auto source = find_source(sources, path);
+  if (source == sources.end() || source->file->path != path) {
+    const bool has_test = has_test_in(path.substr(0, path.rfind('/')));
+    sources.insert(source, {std::move(file), has_test});
+    return regroup();
+  }
+  source->file = file;
+  const std::optional<AppFile> before = find(path);
+  if (!before) return has_fragment(*file) || file->trouble != Trouble::none ? regroup() : void();
+  file = as_of(file, before->app->generation_pointer());
+  if (!plays_same_part(*before->file, *file)) return regroup();
+  const std::size_t first = *app_of(path);
+  app_of_.erase(path);
+  if (file->kind == FileKind::environment) {
+    for (auto& app : apps) {
+      if (app->find_file(path) != nullptr) app = app->with(file);
+    }
+  } else {
+    apps[first] = apps[first]->with(file);
+  }
+  app_of_.emplace(file->path, first);
+}
+
+void Workspace::reload(const FoundFile& found, const std::string& inside) {
+  if (!exists(found.path)) return remove(found.path);
+  replace(load(found, inside));
+  const auto source = find_source(sources, found.path);
+  const bool has_test = has_test_in(found.path.substr(0, found.path.rfind('/')));
+  if (source->has_test == has_test) return;
+  source->has_test = has_test;
+  regroup();
+}
+
+void Workspace::remove(const std::string& path) {
+  const auto source = find_source(sources, path);
+  if (source == sources.end() || source->file->path != path) return;
+  sources.erase(source);
+  regroup();
+}
+
+void Workspace::regroup() {
+  settings.clear();
+  for (const auto& [directory, each] : walk.settings) settings.push_back(app_of_settings(each));
+  const auto defaults = std::make_shared<const Settings>();
+  const auto settings_of = [&](std::string_view directory) {
+    const auto in_force = settings_in_force(walk, directory);
+    return in_force == nullptr ? defaults : in_force;
+  };
+  troubled.clear();
+  for (const auto& [folder, message] : walk.unreadable) {
+    troubled.push_back(troubled_file(folder, FileKind::handler, Trouble::unreadable, message));
+  }
+  for (const Source& source : sources) {
+    const File& file = *source.file;
+    const bool seems_ours = file.trouble != Trouble::not_utf8 || file.text.find("infra:") != std::string::npos;
+    if (file.trouble != Trouble::none && seems_ours) troubled.push_back(source.file);
+  }
+  apps = group({sources, settings_of, environments, is_partial});
+  app_of_.clear();
+}
+
+}  // namespace paas

@@ -1,0 +1,25 @@
+// Where the thing under the cursor is defined.
+#include "core/query/query.h"
+#include "lsp/server/feature.h"
+
+namespace paas::lsp::features {
+
+namespace {
+
+void announce(const Client&, Json& capabilities) { capabilities["definitionProvider"] = true; }
+
+Result<Json> answer(const Request& request) {
+  const std::optional<Cursor> cursor = request.cursor();
+  if (!cursor) return Json();
+  Json places = Json::array();
+  for (const query::Place& place : query::definition(*cursor->app, *cursor->file, cursor->offset))
+    places.push_back(request.location_json(*place.file, place.range));
+  return places;
+}
+
+}  // namespace
+
+extern const Feature definition;
+const Feature definition{"textDocument/definition", announce, answer};
+
+}  // namespace paas::lsp::features

@@ -1,0 +1,22 @@
+// Whether the thing under the cursor can have another name, and what its name is.
+#include "core/query/query.h"
+#include "lsp/server/feature.h"
+
+namespace paas::lsp::features {
+
+namespace {
+
+Result<Json> answer(const Request& request) {
+  const std::optional<Cursor> cursor = request.cursor();
+  if (!cursor) return Json();
+  const Result<Range> range = query::rename_range(*cursor->app, *cursor->file, cursor->offset);
+  if (!range) return Error{range.error()};
+  return Json{{"range", request.range_json(*cursor->file, *range)}, {"placeholder", slice(cursor->file->text, *range)}};
+}
+
+}  // namespace
+
+extern const Feature prepare_rename;
+const Feature prepare_rename{"textDocument/prepareRename", nullptr, answer};
+
+}  // namespace paas::lsp::features

@@ -1,0 +1,126 @@
+// Streams of asio, read and written synchronously: one thread waits for the client, another answers it.
+#include "lsp/rpc/connection.h"
+
+#include <unistd.h>
+
+#include <asio/connect.hpp>
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/local/stream_protocol.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/write.hpp>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace paas::lsp {
+
+namespace {
+
+using Tcp = asio::ip::tcp;
+using Local = asio::local::stream_protocol;
+
+template <typename Stream>
+std::size_t read_from(Stream& stream, char* data, std::size_t size) {
+  asio::error_code error;
+  const std::size_t count = stream.read_some(asio::buffer(data, size), error);
+  return error ? 0 : count;
+}
+
+template <typename Stream>
+bool write_to(Stream& stream, std::string_view bytes) {
+  asio::error_code error;
+  asio::write(stream, asio::buffer(bytes.data(), bytes.size()), error);
+  return !error;
+}
+
+class StandardStreams : public Connection {
+ public:
+  std::optional<Error> open() {
+    asio::error_code error;
+    in_.assign(dup(STDIN_FILENO), error);
+    if (!error) out_.assign(dup(STDOUT_FILENO), error);
+    return error ? std::optional(Error{"standard input and output: " + error.message()}) : std::nullopt;
+  }
+  std::size_t read(char* data, std::size_t size) override { return read_from(in_, data, size); }
+  bool write(std::string_view bytes) override { return write_to(out_, bytes); }
+
+ private:
+  asio::io_context context_;
+  asio::posix::stream_descriptor in_{context_};
+  asio::posix::stream_descriptor out_{context_};
+};
+
+template <typename Protocol>
+class Socket : public Connection {
+ public:
+  std::size_t read(char* data, std::size_t size) override { return read_from(stream, data, size); }
+  bool write(std::string_view bytes) override { return write_to(stream, bytes); }
+
+  asio::io_context context;
+  typename Protocol::socket stream{context};
+};
+
+std::optional<std::uint16_t> port_of(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
+
+void send_at_once(Tcp::socket& socket) {
+  asio::error_code ignored;
+  socket.set_option(Tcp::no_delay(true), ignored);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Connection>> standard_streams() {
+  auto streams = std::make_unique<StandardStreams>();
+  if (auto error = streams->open()) return *error;
+  return std::unique_ptr<Connection>(std::move(streams));
+}
+
+Result<std::unique_ptr<Connection>> connect_to_port(std::uint16_t port) {
+  auto socket = std::make_unique<Socket<Tcp>>();
+  asio::error_code error;
+  socket->stream.connect(Tcp::endpoint(asio::ip::address_v4::loopback(), port), error);
+  if (error) return Error{"port " + std::to_string(port) + ": " + error.message()};
+  send_at_once(socket->stream);
+  return std::unique_ptr<Connection>(std::move(socket));
+}
+
+Result<std::unique_ptr<Connection>> connect_to_pipe(const std::string& name) {
+  constexpr std::size_t longest = 107;  // what a socket's address holds
+  if (name.size() > longest) return Error{name + ": the name of a pipe has at most 107 bytes"};
+  auto socket = std::make_unique<Socket<Local>>();
+  asio::error_code error;
+  socket->stream.connect(Local::endpoint(name), error);
+  if (error) return Error{name + ": " + error.message()};
+  return std::unique_ptr<Connection>(std::move(socket));
+}
+
+Result<std::unique_ptr<Connection>> listen_at(const std::string& address, void (*said)(const std::string& address)) {
+  const std::size_t colon = address.rfind(':');
+  const std::string host = colon == std::string::npos ? std::string() : address.substr(0, colon);
+  const auto port = port_of(std::string_view(address).substr(colon == std::string::npos ? address.size() : colon + 1));
+  asio::error_code error;
+  const auto ip = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  // Whoever reaches the server reads the workspace, so it stays on this machine.
+  if (error || !port || !ip.is_loopback()) return Error{address + ": give an address of this machine, 127.0.0.1:PORT"};
+  auto socket = std::make_unique<Socket<Tcp>>();
+  Tcp::acceptor acceptor(socket->context);
+  const Tcp::endpoint endpoint(ip, *port);
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(1, error);
+  if (error) return Error{address + ": " + error.message()};
+  said(host + ":" + std::to_string(acceptor.local_endpoint(error).port()));
+  acceptor.accept(socket->stream, error);
+  if (error) return Error{address + ": " + error.message()};
+  send_at_once(socket->stream);
+  return std::unique_ptr<Connection>(std::move(socket));
+}
+
+}  // namespace paas::lsp

@@ -1,0 +1,46 @@
+// Frames of the base protocol: `Content-Length: N`, an empty line, N bytes.
+// LSP 3.17, Base Protocol
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "lsp/rpc/connection.h"
+
+namespace paas::lsp {
+
+inline constexpr std::size_t max_body_size = 64'000'000;
+
+struct Frame {
+  enum class Kind : unsigned char {
+    body,       // `text` is a message
+    malformed,  // `text` says what is wrong with the header; what follows is read from the next header on
+    end,        // the client is gone
+  };
+  Kind kind;
+  std::string text;
+};
+
+class FrameReader {
+ public:
+  explicit FrameReader(Connection& connection) : connection_(connection) {}
+
+  /// Blocks until a frame is there.
+  Frame next();
+
+ private:
+  bool fill();
+  std::string_view rest() const { return std::string_view(buffer_).substr(begin_); }
+  bool find_way();
+  Frame malformed(std::string message);
+
+  Connection& connection_;
+  std::string buffer_;
+  std::size_t begin_ = 0;  // of what is not read yet
+  bool is_lost_ = false;
+};
+
+std::string write_frame(std::string_view body);
+
+}  // namespace paas::lsp

@@ -1,0 +1,112 @@
+// Brings diagnostics to the client: pulled by document, pulled for the workspace, or pushed.
+#include "lsp/protocol/uri.h"
+#include "lsp/server/server.h"
+
+namespace paas::lsp {
+
+Json Server::pull(const Json& params) {
+  const auto path = path_of_uri(params.at("textDocument").at("uri").get_ref<const std::string&>());
+  if (!path) return {{"kind", "full"}, {"items", Json::array()}};
+  const FileReport& report = reports_.report(request_of(params), *path);
+  const auto previous = params.find("previousResultId");
+  if (previous != params.end() && *previous == report.result_id)
+    return {{"kind", "unchanged"}, {"resultId", report.result_id}};
+  return {{"kind", "full"}, {"resultId", report.result_id}, {"items", report.items}};
+}
+
+// The answer waits until something is to be said: a client asks again at once.
+void Server::hold_workspace_pull(const Message& request) {
+  end_workspace_pull(ErrorCode::server_cancelled, "a newer request took its place");
+  held_ = std::make_unique<WorkspacePull>();
+  held_->id = request.id;
+  if (const auto ids = request.params.find("previousResultIds"); ids != request.params.end() && ids->is_array()) {
+    for (const Json& each : *ids) {
+      const auto path = path_of_uri(each.at("uri").get_ref<const std::string&>());
+      if (path) held_->previous[*path] = each.at("value").get<std::string>();
+    }
+  }
+  swept_revision_ = 0;
+}
+
+void Server::end_workspace_pull(ErrorCode code, std::string_view why) {
+  if (held_ == nullptr) return;
+  inbox_.forget(held_->id);
+  send(write_error(held_->id, code, why));
+  held_.reset();
+}
+
+void Server::publish(const std::string& path) {
+  const Json nothing;
+  const FileReport& report = reports_.report(request_of(nothing), path);
+  std::string& published = published_[path];
+  const bool says_nothing = report.items.empty() && published.empty();
+  const Document* document = index_.document(path);
+  if (published == report.result_id || (says_nothing && document == nullptr)) return;
+  published = report.result_id;
+  Json params{{"uri", document != nullptr ? document->uri : uri_of_path(path)}, {"diagnostics", report.items}};
+  if (document != nullptr) params["version"] = document->version;
+  send_notification("textDocument/publishDiagnostics", std::move(params));
+}
+
+void Server::publish_open() {
+  if (published_revision_ == index_.revision()) return;
+  published_revision_ = index_.revision();
+  for (const auto& [path, document] : index_.documents()) publish(path);
+}
+
+bool Server::has_sweep() const {
+  if (state_ != State::initialized || !index_.is_complete()) return false;
+  const bool is_wanted = held_ != nullptr || !client_.pulls_diagnostics();
+  return is_wanted && (!to_sweep_.empty() || swept_revision_ != index_.revision());
+}
+
+// A few files of the workspace at a time, while nothing else is to be done.
+void Server::sweep() {
+  if (!has_sweep()) return;
+  if (to_sweep_.empty() || sweeping_revision_ != index_.revision()) {
+    to_sweep_ = Reports::paths(index_);
+    sweeping_revision_ = index_.revision();
+    if (held_ != nullptr) held_->items = Json::array();
+    for (const auto& [path, unused] : published_) {
+      if (!index_.find(path)) to_sweep_.push_back(path);
+    }
+  }
+  const Json nothing;
+  const Request request = request_of(nothing);
+  constexpr std::size_t some = 50;
+  for (std::size_t i = 0; i < some && !to_sweep_.empty(); ++i) {
+    const std::string path = std::move(to_sweep_.back());
+    to_sweep_.pop_back();
+    if (!client_.pulls_diagnostics()) {
+      publish(path);
+      continue;
+    }
+    const FileReport& report = reports_.report(request, path);
+    const auto previous = held_->previous.find(path);
+    const bool is_known = previous != held_->previous.end() && previous->second == report.result_id;
+    if (is_known || (previous == held_->previous.end() && report.items.empty())) continue;
+    held_->items.push_back({{"kind", "full"},
+                            {"uri", request.uri_of(path)},
+                            {"version", request.version_of(path)},
+                            {"resultId", report.result_id},
+                            {"items", report.items}});
+  }
+  if (!to_sweep_.empty()) return;
+  swept_revision_ = sweeping_revision_;
+  if (held_ == nullptr || held_->items.empty()) return;
+  inbox_.forget(held_->id);
+  send(write_response(held_->id, {{"items", std::move(held_->items)}}));
+  held_.reset();
+}
+
+// What was answered before the workspace was read may be different now.
+void Server::refresh_client() {
+  if (client_.pulls_diagnostics() && client_.has({"workspace", "diagnostics", "refreshSupport"}))
+    send_request("workspace/diagnostic/refresh", nullptr, [](const Json&) {});
+  for (const char* what : {"codeLens", "inlayHint", "semanticTokens"}) {
+    if (client_.has({"workspace", what, "refreshSupport"}))
+      send_request(std::string("workspace/") + what + "/refresh", nullptr, [](const Json&) {});
+  }
+}
+
+}  // namespace paas::lsp

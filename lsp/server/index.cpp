@@ -1,0 +1,189 @@
+// Keeps the index up to date.
+#include "lsp/server/index.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "core/app/part.h"
+
+namespace paas::lsp {
+
+namespace {
+
+std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
+
+bool is_settings(const std::string& path) { return path.ends_with("/paas.yaml"); }
+
+bool is_at_or_below(const std::string& path, const std::string& folder) {
+  return path == folder || folder == "/" || path.starts_with(folder + "/");
+}
+
+}  // namespace
+
+std::optional<Subject> Index::find(const std::string& path) const {
+  if (is_settings(path)) {
+    for (const auto& app : workspace_.settings) {
+      if (app->settings().path == path) return Subject{app, app->settings().file};
+    }
+  }
+  if (std::optional<AppFile> found = workspace_.find(path))
+    return Subject{std::move(found->app), std::move(found->file)};
+  const Document* open = document(path);
+  if (open == nullptr || open->alone == nullptr) return std::nullopt;
+  const App& app = *open->alone;
+  if (!app.environments().empty()) return Subject{open->alone, app.environments().front()};
+  const auto file = app.handlers().empty() ? app.root_pointer() : app.handlers().front().file;
+  return Subject{open->alone, file};
+}
+
+const Document* Index::document(const std::string& path) const {
+  const auto found = documents_.find(path);
+  return found == documents_.end() ? nullptr : &found->second;
+}
+
+bool Index::is_inside(const std::string& path) const {
+  return std::any_of(folders_.begin(), folders_.end(),
+                     [&](const std::string& folder) { return is_at_or_below(path, folder); });
+}
+
+void Index::open(const std::string& path, Document document) {
+  const std::string& text = (documents_[path] = std::move(document)).text;
+  const bool is_stray = !is_inside(path) && !workspace_.find(path);
+  if (is_stray && strays_.insert(path).second) is_stale_ = true;
+  // Before the whole is read, and where the file lies outside: what the file needs is read at once.
+  const bool is_known = workspace_.find(path).has_value() || is_settings(path);
+  if (!is_complete_ || (is_stray && !is_known)) {
+    WorkspaceOptions some = whole();
+    some.paths.clear();
+    for (const auto& [each, unused] : documents_) some.paths.push_back(each);
+    some.is_shallow = true;
+    some.threads = 1;
+    Result<Workspace> workspace = open_workspace(some);
+    if (workspace && !is_complete_) {
+      workspace_ = std::move(*workspace);
+      ++revision_;
+    }
+  }
+  take_text(path, &text);
+}
+
+void Index::change(const std::string& path, std::int64_t version, std::string text) {
+  Document& document = documents_[path];
+  document.version = version;
+  document.text = std::move(text);
+  take_text(path, &document.text);
+}
+
+void Index::close(const std::string& path) {
+  documents_.erase(path);
+  if (strays_.erase(path) > 0) is_stale_ = true;
+  refresh(path);
+}
+
+void Index::refresh(const std::string& path) {
+  if (document(path) != nullptr) return;
+  if (is_settings(path)) {
+    is_stale_ = true;
+    return take_text(path, nullptr);
+  }
+  const auto settings = settings_in_force(workspace_.walk, parent(path));
+  const bool is_schema = settings != nullptr && settings->own_generation != nullptr && path.ends_with(".yaml") &&
+                         path.starts_with(settings->directory + "/" + settings->generation + "/");
+  if (is_schema) is_stale_ = true;
+  take_text(path, nullptr);
+}
+
+// `text` is nullptr where the disk has it.
+void Index::take_text(const std::string& path, const std::string* text) {
+  ++revision_;
+  if (is_settings(path)) return take_settings(path, text);
+  const auto settings = settings_in_force(workspace_.walk, parent(path));
+  const std::optional<Part> part = part_of(path, settings.get());
+  const bool is_excluded_path = settings != nullptr && is_excluded(*settings, path);
+  const auto open = documents_.find(path);
+  if (!part) return;
+  const bool is_member = !is_excluded_path && (is_inside(path) || workspace_.find(path));
+  if (is_member && text == nullptr) {
+    workspace_.reload({path, part->kind, part->generation, false, false}, parent(path));
+  } else if (is_member) {
+    workspace_.replace(analyze(path, part->kind, *text, part->generation));
+  }
+  if (open != documents_.end()) take_alone(open->second, path);
+}
+
+// A document that no app holds is an app by itself.
+void Index::take_alone(Document& document, const std::string& path) {
+  document.alone = nullptr;
+  if (workspace_.find(path)) return;
+  const auto settings = settings_in_force(workspace_.walk, parent(path));
+  const std::optional<Part> part = part_of(path, settings.get());
+  if (!part) return;
+  const auto file = analyze(path, part->kind, document.text, part->generation);
+  document.alone = app_of_file(file, settings != nullptr ? settings : std::make_shared<const Settings>());
+}
+
+void Index::take_settings(const std::string& path, const std::string* text) {
+  const std::string directory = parent(path);
+  Result<Settings> settings =
+      text == nullptr ? load_settings(path, options_.stage) : load_settings(path, *text, options_.stage);
+  if (!settings) {
+    // Those that held before go on to hold.
+    errors_.push_back(settings.error());
+    return;
+  }
+  auto& known = workspace_.walk.settings[directory];
+  const bool is_wider = known == nullptr || known->exclude != settings->exclude ||
+                        known->generation != settings->generation || known->package != settings->package ||
+                        known->environment != settings->environment;
+  if (is_wider) is_stale_ = true;
+  known = std::make_shared<const Settings>(std::move(*settings));
+  workspace_.regroup();
+}
+
+WorkspaceOptions Index::whole() const {
+  WorkspaceOptions options = options_;
+  options.is_lenient = true;
+  options.paths = folders_;
+  options.paths.insert(options.paths.end(), strays_.begin(), strays_.end());
+  for (const auto& [path, document] : documents_) options.texts[path] = document.text;
+  return options;
+}
+
+void Index::adopt(Workspace workspace, const WorkspaceOptions& read) {
+  workspace_ = std::move(workspace);
+  is_complete_ = true;
+  ++revision_;
+  for (std::string& error : workspace_.errors) errors_.push_back(std::move(error));
+  workspace_.errors.clear();
+  // What was typed, opened and closed while it was read.
+  for (const auto& [path, text] : read.texts) {
+    if (document(path) == nullptr) refresh(path);
+  }
+  for (auto& [path, open] : documents_) {
+    const auto before = read.texts.find(path);
+    if (before == read.texts.end() || before->second != open.text) {
+      take_text(path, &open.text);
+    } else {
+      take_alone(open, path);
+    }
+  }
+}
+
+bool Index::take_stale() { return std::exchange(is_stale_, false); }
+
+void Index::set_folders(std::vector<std::string> folders) {
+  folders_ = std::move(folders);
+  std::sort(folders_.begin(), folders_.end());
+  folders_.erase(std::unique(folders_.begin(), folders_.end()), folders_.end());
+  is_stale_ = true;
+}
+
+void Index::set_options(WorkspaceOptions options) {
+  options_ = std::move(options);
+  is_stale_ = true;
+}
+
+std::vector<std::string> Index::take_errors() { return std::exchange(errors_, {}); }
+
+}  // namespace paas::lsp

@@ -1,0 +1,115 @@
+// The language server: one thread that reads messages, one that answers them in their order, one that reads the
+// workspace.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "lsp/rpc/connection.h"
+#include "lsp/rpc/inbox.h"
+#include "lsp/server/diagnostics.h"
+#include "lsp/server/feature.h"
+#include "lsp/server/log.h"
+
+namespace paas::lsp {
+
+struct ServerOptions {
+  WorkspaceOptions workspace;  // what the command line says; paths and texts are the client's
+  std::string log;             // a file; may be empty
+  int client_process = 0;      // the server ends when it does; 0: not known
+};
+
+class Server : private Exchange {
+ public:
+  Server(Connection& connection, const ServerOptions& options);
+  ~Server() override;
+
+  /// Serves until the client says `exit` or is gone. The exit status: 0 after `shutdown`, else 1.
+  int run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  enum class State : unsigned char { started, initialized, shut_down, ended };
+
+  // server.cpp: the loop
+  void read_messages();
+  Clock::duration patience() const;
+  void handle(Event event);
+  void handle(Message message);
+  void answer(const Message& request);
+  void answer_feature(const Message& request);
+  void take_notification(const Message& notification);
+  bool is_client_gone() const;
+  void send(std::string_view body);
+  void send_request(std::string_view method, Json params, std::function<void(const Json&)> answered) override;
+  void send_notification(std::string_view method, Json params) override;
+  void say(int type, const std::string& message, bool shows = false);
+  Request request_of(const Json& params, const Json& id = nullptr);
+
+  // lifecycle.cpp
+  Json initialize(const Json& params);
+  void initialized();
+  void register_dynamically();
+  void ask_for_configuration();
+  void take_configuration(const Json& settings);
+  void change_folders(const Json& params);
+  void read_workspace();
+  void take_workspace(std::shared_ptr<Workspace> workspace, const WorkspaceOptions& read, Clock::time_point start);
+  void report_progress(std::size_t done, std::size_t count);
+
+  // synchronize.cpp: documents and files
+  void did_open(const Json& params);
+  void did_change(const Json& params);
+  void did_close(const Json& params);
+  void did_change_files(const Json& params);
+  void settle();
+
+  // deliver.cpp: diagnostics
+  Json pull(const Json& params);
+  void hold_workspace_pull(const Message& request);
+  void end_workspace_pull(ErrorCode code, std::string_view why);
+  void publish(const std::string& path);
+  void publish_open();
+  void sweep();
+  bool has_sweep() const;
+  void refresh_client();
+
+  Connection& connection_;
+  Log log_;
+  Inbox inbox_;
+  Client client_;
+  Index index_;
+  Reports reports_;
+  State state_ = State::started;
+  int client_process_;
+  int status_ = 1;
+  bool traces_ = false;
+  bool is_reader_done_ = false;
+  std::thread reader_;
+  std::thread indexer_;
+  bool is_indexing_ = false;
+  bool has_progress_ = false;
+  WorkspaceOptions base_options_;
+
+  std::int64_t next_id_ = 1;
+  std::map<std::string, std::function<void(const Json&)>> awaited_;  // by id: requests to the client
+
+  std::map<std::string, std::string> published_;  // path -> result id
+  std::uint64_t published_revision_ = 0;          // of open documents
+  std::uint64_t swept_revision_ = 0;
+  Clock::time_point last_change_;
+  std::vector<std::string> to_sweep_;  // paths, the next one last
+  std::uint64_t sweeping_revision_ = 0;
+  struct WorkspacePull {
+    Json id;
+    std::map<std::string, std::string> previous;  // uri -> result id that the client has
+    Json items = Json::array();
+  };
+  std::unique_ptr<WorkspacePull> held_;
+};
+
+}  // namespace paas::lsp

@@ -1,0 +1,78 @@
+// Documents that are opened, typed in and closed, and files that change on the disk.
+// LSP 3.17, Text Document Synchronization
+#include <fmt/format.h>
+
+#include "lsp/protocol/uri.h"
+#include "lsp/server/server.h"
+
+namespace paas::lsp {
+
+namespace {
+
+std::int64_t version_at(const Json& document) {
+  const auto version = document.find("version");
+  return version != document.end() && version->is_number_integer() ? version->get<std::int64_t>() : 0;
+}
+
+void apply(const Json& change, Encoding encoding, std::string& text) {
+  const std::string& inserted = change.at("text").get_ref<const std::string&>();
+  const auto range = change.find("range");
+  if (range == change.end() || range->is_null()) {
+    text = inserted;
+    return;
+  }
+  const Lines lines(text);
+  std::uint32_t begin = offset_of(text, lines, read_position(range->at("start")), encoding);
+  std::uint32_t end = offset_of(text, lines, read_position(range->at("end")), encoding);
+  if (end < begin) std::swap(begin, end);
+  text.replace(begin, end - begin, inserted);
+}
+
+}  // namespace
+
+void Server::did_open(const Json& params) {
+  const Json& document = params.at("textDocument");
+  const std::string& uri = document.at("uri").get_ref<const std::string&>();
+  const auto path = path_of_uri(uri);
+  if (!path) return log_.write("not a file: " + uri);
+  last_change_ = Clock::now();
+  index_.open(*path, {uri, version_at(document), document.at("text").get<std::string>()});
+}
+
+void Server::did_change(const Json& params) {
+  const Json& identifier = params.at("textDocument");
+  const auto path = path_of_uri(identifier.at("uri").get_ref<const std::string&>());
+  const Document* document = path ? index_.document(*path) : nullptr;
+  if (document == nullptr) return log_.write("a change of a document that is not open");
+  last_change_ = Clock::now();
+  std::string text = document->text;
+  for (const Json& change : params.at("contentChanges")) apply(change, client_.encoding, text);
+  index_.change(*path, version_at(identifier), std::move(text));
+}
+
+void Server::did_close(const Json& params) {
+  const auto path = path_of_uri(params.at("textDocument").at("uri").get_ref<const std::string&>());
+  if (!path || index_.document(*path) == nullptr) return log_.write("a document is closed that is not open");
+  last_change_ = Clock::now();
+  index_.close(*path);
+  if (!client_.pulls_diagnostics()) publish(*path);
+}
+
+void Server::did_change_files(const Json& params) {
+  constexpr std::size_t many = 200;  // a branch was switched: reading all of it once is less work
+  const Json& changes = params.at("changes");
+  last_change_ = Clock::now();
+  if (changes.size() > many) return read_workspace();
+  for (const Json& change : changes) {
+    if (const auto path = path_of_uri(change.at("uri").get_ref<const std::string&>())) index_.refresh(*path);
+  }
+}
+
+// When all that came is taken in: once, however many messages there were.
+void Server::settle() {
+  for (const std::string& error : index_.take_errors()) say(2, error, true);
+  if (!is_indexing_ && index_.take_stale()) read_workspace();
+  if (!client_.pulls_diagnostics()) publish_open();
+}
+
+}  // namespace paas::lsp
