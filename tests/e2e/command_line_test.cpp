@@ -137,7 +137,10 @@ TEST_CASE("a folder without apps is clean, and is said to have none") {
 TEST_CASE("what cannot be done is refused in one line") {
   const Sandbox sandbox;
   write_app(sandbox, "shop");
-  check_refused(sandbox.run({}), "--help");
+  check_refused(sandbox.run({"--stdio", "--listen", "127.0.0.1:0"}), "exclude each other");
+  check_refused(sandbox.run({"--listen", "0.0.0.0:7"}), "give an address of this machine");
+  check_refused(sandbox.run({"--pipe", "nowhere"}), "nowhere: No such file");
+  check_refused(sandbox.run({"--socket", "0"}), "--socket");
   check_refused(sandbox.run({"shop"}), "--check");
   check_refused(sandbox.run({""}), "--check");
   check_refused(sandbox.check({"--bogus"}), "--bogus");
