@@ -23,18 +23,6 @@ std::string join(std::string_view directory, std::string_view name) {
   return path;
 }
 
-// The path between package (or its parent) and `index.py`, joined with `-`.
-std::string name_of_path(const File& handler, std::string_view package, const FileType& type) {
-  if (!handler.name_space.empty()) return handler.name_space;
-  const std::string_view top = type.named_from_parent ? parent(package) : package;
-  std::string_view between = parent(handler.path);
-  between.remove_prefix(std::min(between.size(), top.size()));
-  while (between.starts_with('/')) between.remove_prefix(1);
-  std::string name(between);
-  std::replace(name.begin(), name.end(), '/', '-');
-  return name;
-}
-
 std::size_t depth_of(const File& file) {
   return static_cast<std::size_t>(std::count(file.path.begin(), file.path.end(), '/'));
 }
@@ -153,7 +141,7 @@ class Grouper {
     for (const Source* source : members.handlers) {
       std::shared_ptr<const File> file = as_of(source->file, generation);
       const FileType* type = generation->type(FileKind::handler);
-      std::string name = type == nullptr ? std::string() : name_of_path(*file, package, *type);
+      std::string name = type == nullptr ? std::string() : name_of_handler(*file, package, *type);
       handlers.push_back({std::move(file), std::move(name), source->has_test, false});
     }
     std::sort(handlers.begin(), handlers.end(),
@@ -243,6 +231,17 @@ std::shared_ptr<const File> as_of(const std::shared_ptr<const File>& file,
 std::shared_ptr<const App> app_of_settings(const std::shared_ptr<const Settings>& settings) {
   return std::make_shared<App>(settings->directory, settings_generation(), settings->file, std::vector<Handler>(),
                                std::vector<std::shared_ptr<const File>>(), settings);
+}
+
+std::string name_of_handler(const File& handler, std::string_view package, const FileType& type) {
+  if (!handler.name_space.empty()) return handler.name_space;
+  const std::string_view top = type.named_from_parent ? parent(package) : package;
+  std::string_view between = parent(handler.path);
+  between.remove_prefix(std::min(between.size(), top.size()));
+  while (between.starts_with('/')) between.remove_prefix(1);
+  std::string name(between);
+  std::replace(name.begin(), name.end(), '/', '-');
+  return name;
 }
 
 std::vector<std::shared_ptr<const App>> group(Grouping grouping) { return Grouper(std::move(grouping)).group(); }

@@ -33,6 +33,10 @@ std::shared_ptr<const File> as_of(const std::shared_ptr<const File>& file,
 /// A settings file as an app of its own, so that it is judged and asked about like any other.
 std::shared_ptr<const App> app_of_settings(const std::shared_ptr<const Settings>& settings);
 
+/// The namespace of a handler: what its fragment says, or else the path between package (or its parent) and `index.py`,
+/// joined with `-`.
+std::string name_of_handler(const File& handler, std::string_view package, const FileType& type);
+
 /// One app for each root (the nearest `__init__.py` above a handler whose fragment has no `type`, or the `package` of
 /// the settings), and one without root for the handlers with a fragment of each other package. Files that belong to
 /// no app are left out. An environment file holds for the apps whose package lies beside it, and where the settings

@@ -1,6 +1,7 @@
 // A key that stands twice in one mapping.
 #include <fmt/format.h>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -17,6 +18,11 @@ void check(const Check& check) {
                              slice(check.file.text, problem.range)),
                  {{&check.file, problem.related, "this one is ignored"}});
   }
+}
+
+std::vector<Fix> remove_earlier(const Check& check, const Diagnostic& diagnostic) {
+  return one_fix("Remove the one that is ignored", check.file,
+                 editor_of(check.file, diagnostic.range).remove_entry(diagnostic.related.front().range), sure);
 }
 
 }  // namespace
@@ -65,6 +71,8 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::everything,
+    remove_earlier,
 };
 
 }  // namespace paas::rules

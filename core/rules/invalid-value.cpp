@@ -1,4 +1,5 @@
 // A value that the schema does not allow.
+#include "core/rules/engine/schema_fixes.h"
 #include "core/rules/engine/schema_problems.h"
 #include "core/rules/rule.h"
 
@@ -18,7 +19,9 @@ void check(const Check& check) {
 }  // namespace
 
 const Rule invalid_value{
-    "invalid-value", Severity::error, "a value that is not allowed",
+    "invalid-value",
+    Severity::error,
+    "a value that is not allowed",
     R"md(
 The value has the right type, and is not among those that are allowed, out of range or malformed. The deployer refuses
 it, or CloudFormation does.
@@ -101,7 +104,10 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",           check,
+)md",
+    check,
+    Scope::everything,
+    fix_schema_problem,
 };
 
 }  // namespace paas::rules

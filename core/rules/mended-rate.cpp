@@ -1,6 +1,7 @@
 // A rate that the deployer mends.
 #include <fmt/format.h>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/engine/rate.h"
 #include "core/rules/rule.h"
@@ -19,6 +20,11 @@ void check(const Check& check) {
     check.report(mended_rate, check.file.document.range(node),
                  fmt::format("the deployer mends `{}` to `{}`; write it so", text, text.substr(0, text.size() - 1)));
   }
+}
+
+std::vector<Fix> write_mended(const Check& check, const Diagnostic& diagnostic) {
+  const std::string_view text = check.file.document.text(node_at(check.file, diagnostic.range));
+  return rewrite_scalar(check, diagnostic.range, text.substr(0, text.size() - 1), sure);
 }
 
 }  // namespace
@@ -68,6 +74,8 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::everything,
+    write_mended,
 };
 
 }  // namespace paas::rules

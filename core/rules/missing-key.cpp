@@ -1,4 +1,5 @@
 // Keys that must be there and are not.
+#include "core/rules/engine/schema_fixes.h"
 #include "core/rules/engine/schema_problems.h"
 #include "core/rules/rule.h"
 
@@ -13,7 +14,9 @@ void check(const Check& check) { report_schema_problems(check, missing_key, {sch
 }  // namespace
 
 const Rule missing_key{
-    "missing-key", Severity::error, "required keys that are missing",
+    "missing-key",
+    Severity::error,
+    "required keys that are missing",
     R"md(
 The deployer refuses a fragment that lacks a required key.
 
@@ -57,7 +60,10 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",         check,
+)md",
+    check,
+    Scope::everything,
+    fix_schema_problem,
 };
 
 }  // namespace paas::rules

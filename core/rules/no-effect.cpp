@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 
@@ -29,6 +30,10 @@ void check_settings(const Check& check) {
         no_effect, document.range(annotation.key),
         fmt::format("`{}` has no effect: {}; remove it", document.text(annotation.key), text_in(*effect, "instead")));
   }
+}
+
+std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+  return remove_entry(check, diagnostic.range, sure);
 }
 
 }  // namespace
@@ -106,7 +111,8 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",       check_settings,
+)md",       check_settings,    Scope::everything,
+    remove,
 };
 
 }  // namespace paas::rules

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
@@ -88,6 +89,10 @@ class PermissionList {
 
 void check_permissions(const Check& check) { PermissionList(check).report(); }
 
+std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+  return remove_item(check, diagnostic.range, sure);
+}
+
 }  // namespace
 
 const Rule redundant_permission{
@@ -146,6 +151,8 @@ def handler(event, context=None):
 ```
 )md",
     check_permissions,
+    Scope::everything,
+    remove,
 };
 
 }  // namespace paas::rules

@@ -17,6 +17,7 @@ enum class Severity : std::uint8_t { error, warning, information, hint };
 std::string_view name_of(Severity severity);
 
 struct Rule;
+struct Fix;
 
 struct Related {
   const File* file;
@@ -62,6 +63,9 @@ struct Rule {
   std::string_view explanation;  // Markdown: why it matters and what to do; `## Bad` and `## Good` in the test language
   void (*check)(const Check& check);
   Scope scope = Scope::everything;
+  /// What could be done about a diagnostic of this rule; asked only where someone wants to know. `fixes_of` tries what
+  /// comes and offers what helps. nullptr: nothing can be done without a person.
+  std::vector<Fix> (*fix)(const Check& check, const Diagnostic& diagnostic) = nullptr;
 };
 
 /// Every rule, by code.

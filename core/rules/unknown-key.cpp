@@ -1,4 +1,5 @@
 // A key that the schema does not know.
+#include "core/rules/engine/schema_fixes.h"
 #include "core/rules/engine/schema_problems.h"
 #include "core/rules/rule.h"
 
@@ -54,7 +55,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",         check,
+)md",         check,           Scope::everything,           fix_schema_problem,
 };
 
 }  // namespace paas::rules

@@ -1,4 +1,5 @@
 // A value of the wrong type.
+#include "core/rules/engine/schema_fixes.h"
 #include "core/rules/engine/schema_problems.h"
 #include "core/rules/rule.h"
 
@@ -61,7 +62,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",        check,
+)md",        check,           Scope::everything,           fix_schema_problem,
 };
 
 }  // namespace paas::rules

@@ -62,6 +62,8 @@ std::vector<Failure> check_properties(const Spec& spec) {
     for (const Step& step : test.steps) {
       for (const FileFence& file : step.files) (void)workspace.set(file.path, file.text);
       check_order(test, workspace, failures);
+      for (std::string& wrong : try_fixes(workspace.check(), workspace))
+        failures.push_back({test.line, fmt::format("{}: {}", test.name, wrong)});
       for (const FileFence& file : step.files) check_prefixes(workspace, file.path, seen);
     }
   }

@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "core/migrate/migrate.h"
 #include "core/query/query.h"
+#include "core/rules/fix.h"
 
 namespace paas::spec {
 
@@ -100,6 +104,50 @@ std::string migrated(const Outcome& outcome, const std::string& path) {
   return "unchanged\n";
 }
 
+const App* app_of(const Outcome& outcome, const File& file) {
+  const auto holds = [&](const App& app) {
+    const auto& environments = app.environments();
+    return app.root() == &file || app.handler_of(file) != nullptr ||
+           std::any_of(environments.begin(), environments.end(), [&](const auto& one) { return one.get() == &file; });
+  };
+  for (const auto* apps : {&outcome.apps, &outcome.settings}) {
+    for (const auto& app : *apps) {
+      if (holds(*app)) return app.get();
+    }
+  }
+  return nullptr;
+}
+
+// The diagnostic at the cursor, or else the first of that code.
+const Diagnostic* find_diagnostic(const Outcome& outcome, const std::string& code, const Cursor& cursor) {
+  const Diagnostic* found = nullptr;
+  for (const Diagnostic& diagnostic : outcome.diagnostics) {
+    if (diagnostic.rule->code != code) continue;
+    const bool is_there = relative_path(*diagnostic.file) == cursor.path && diagnostic.range.begin <= cursor.offset &&
+                          cursor.offset <= diagnostic.range.end;
+    if (found == nullptr || is_there) found = &diagnostic;
+    if (is_there) break;
+  }
+  return found;
+}
+
+std::string fix(const Outcome& outcome, const std::string& code, const Cursor& cursor, bool ignores) {
+  const Diagnostic* diagnostic = find_diagnostic(outcome, code, cursor);
+  if (diagnostic == nullptr) return fmt::format("there is no {}\n", code);
+  const App* app = app_of(outcome, *diagnostic->file);
+  if (app == nullptr) return fmt::format("no app holds {}\n", relative_path(*diagnostic->file));
+  const std::vector<Fix> fixes = ignores ? ignore_here(*app, *diagnostic) : fixes_of(*app, *diagnostic);
+  if (fixes.empty()) return "nothing\n";
+  std::string text;
+  for (const Fix& one : fixes) text += fmt::format("{} ({})\n", one.title, one.safe ? "safe" : "unsafe");
+  std::map<std::string, std::string> files;
+  for (const Edit& edit : fixes.front().edits) files[edit.file->path] = edited(*edit.file, fixes.front().edits);
+  for (const NewFile& file : fixes.front().new_files) files[file.path] = file.text;
+  for (const auto& [path, after] : files)
+    text += fmt::format("--- {}\n{}{}", without_base(path), after, after.ends_with('\n') ? "" : "\n");
+  return text;
+}
+
 }  // namespace
 
 std::optional<Question> parse_question(std::string_view info) {
@@ -108,7 +156,7 @@ std::optional<Question> parse_question(std::string_view info) {
     question.cursor = info.back();
     info.remove_suffix(3);
   }
-  for (const std::string_view method : {"rename ", "migrated "}) {
+  for (const std::string_view method : {"rename ", "migrated ", "fix ", "ignore "}) {
     if (!info.starts_with(method)) continue;
     question.method = method.substr(0, method.size() - 1);
     question.argument = info.substr(method.size());
@@ -122,11 +170,15 @@ std::optional<Question> parse_question(std::string_view info) {
   return std::nullopt;
 }
 
-bool asks_about_cursor(const Question& question) { return !question.method.starts_with("migrate"); }
+bool asks_about_cursor(const Question& question) {
+  return !question.method.starts_with("migrate") && question.method != "fix" && question.method != "ignore";
+}
 
 std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor) {
   if (question.method == "migrate") return report_migration(outcome);
   if (question.method == "migrated") return migrated(outcome, question.argument);
+  if (question.method == "fix" || question.method == "ignore")
+    return fix(outcome, question.argument, cursor, question.method == "ignore");
   const Subject subject = find_subject(outcome, cursor.path);
   if (subject.file == nullptr) return fmt::format("no app holds {}\n", cursor.path);
   const auto offset = static_cast<std::uint32_t>(cursor.offset);
@@ -138,11 +190,40 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
   return hover ? hover->markdown + "\n" : "nothing\n";
 }
 
+std::vector<std::string> try_fixes(const Outcome& outcome, const Workspace& workspace) {
+  std::vector<std::string> wrong;
+  for (const Diagnostic& diagnostic : outcome.diagnostics) {
+    const App* app = diagnostic.rule->fix == nullptr ? nullptr : app_of(outcome, *diagnostic.file);
+    if (app == nullptr) continue;
+    const auto is_same = [&](const Diagnostic& other) {
+      return other.rule == diagnostic.rule && other.message == diagnostic.message &&
+             other.file->path == diagnostic.file->path;
+    };
+    const auto before = std::count_if(outcome.diagnostics.begin(), outcome.diagnostics.end(), is_same);
+    for (const Fix& fix : fixes_of(*app, diagnostic)) {
+      Workspace changed = workspace;
+      for (const Edit& edit : fix.edits) (void)changed.set(relative_path(*edit.file), edited(*edit.file, fix.edits));
+      for (const NewFile& file : fix.new_files) (void)changed.set(without_base(file.path), file.text);
+      const Outcome after = changed.check();
+      const bool is_gone = std::count_if(after.diagnostics.begin(), after.diagnostics.end(), is_same) < before;
+      if (!is_gone)
+        wrong.push_back(fmt::format("`{}` leaves {}: {}", fix.title, diagnostic.rule->code, diagnostic.message));
+    }
+  }
+  return wrong;
+}
+
 void ask_everything(const Outcome& outcome, const Cursor& cursor) {
   for (const char* method : {"hover", "definition", "references", "rename", "completion"}) {
     (void)answer(outcome, {method, "new-name", '0'}, cursor);
   }
   (void)report_migration(outcome);
+  for (const Diagnostic& diagnostic : outcome.diagnostics) {
+    if (const App* app = app_of(outcome, *diagnostic.file)) {
+      (void)fixes_of(*app, diagnostic);
+      (void)ignore_here(*app, diagnostic);
+    }
+  }
 }
 
 }  // namespace paas::spec

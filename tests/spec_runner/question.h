@@ -4,14 +4,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/spec_runner/workspace.h"
 
 namespace paas::spec {
 
 struct Question {
-  std::string method;    // hover, definition, references, rename, completion; or migrate, migrated
-  std::string argument;  // of `rename`: the new name; of `migrated`: a path
+  std::string method;    // hover, definition, references, rename, completion; migrate, migrated; fix, ignore
+  std::string argument;  // of `rename`: the new name; of `migrated`: a path; of `fix`: a code
   char cursor = '0';     // which of `$0` to `$9` it is about
 };
 
@@ -29,6 +30,9 @@ bool asks_about_cursor(const Question& question);
 
 /// The answer, a line for each place, edit or candidate.
 std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor);
+
+/// Applies each fix of each diagnostic and looks whether the diagnostic is gone; what is wrong is a line of the answer.
+std::vector<std::string> try_fixes(const Outcome& outcome, const Workspace& workspace);
 
 /// Asks everything about one place and looks at no answer: nothing may crash.
 void ask_everything(const Outcome& outcome, const Cursor& cursor);

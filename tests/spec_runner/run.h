@@ -19,7 +19,8 @@ struct Verdict {
 
 Verdict run(const Spec& spec);
 
-/// What holds for every spec: no prefix of a file crashes the analysis, and the order of files does not show.
+/// What holds for every spec: no prefix of a file crashes the analysis, the order of files does not show, and a fix
+/// does away with its diagnostic.
 std::vector<Failure> check_properties(const Spec& spec);
 
 /// `spec` with the corrections applied.

@@ -1,0 +1,246 @@
+// Finds what to replace in the text, by the ranges of nodes and the lines around them.
+#include "core/yaml/edit.h"
+
+#include <algorithm>
+
+namespace paas::yaml {
+
+namespace {
+
+constexpr std::string_view blanks = " \t";
+constexpr std::string_view white = " \t\r\n";
+constexpr std::size_t step = 2;
+
+bool is_collection(Kind kind) { return kind == Kind::mapping || kind == Kind::sequence || kind == Kind::set; }
+
+bool holds(Range outer, Range inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
+
+std::uint32_t offset_of(std::size_t offset) { return static_cast<std::uint32_t>(offset); }
+
+/// The smallest collection around a range; `no_node` where there is none.
+NodeId collection_around(const Document& document, Range range) {
+  NodeId best = no_node;
+  for (NodeId node = 0; node < document.size(); ++node) {
+    if (document[node].alias || !is_collection(document.kind(node)) || !holds(document.range(node), range)) continue;
+    if (document.range(node) == range) continue;
+    if (best == no_node || document.range(node).size() < document.range(best).size()) best = node;
+  }
+  return best;
+}
+
+/// The first node behind an offset, and of those that begin there the largest.
+NodeId node_behind(const Document& document, std::uint32_t offset) {
+  NodeId best = no_node;
+  for (NodeId node = 0; node < document.size(); ++node) {
+    const Range range = document.range(node);
+    if (range.begin < offset) continue;
+    const Range known = best == no_node ? Range{~0U, ~0U} : document.range(best);
+    if (range.begin < known.begin || (range.begin == known.begin && range.end > known.end)) best = node;
+  }
+  return best;
+}
+
+std::string flow(const std::vector<NewEntry>& entries) {
+  std::string text;
+  for (const NewEntry& entry : entries) {
+    text += text.empty() ? "" : ", ";
+    text += entry.key + ": " + (entry.children.empty() ? entry.value : "{" + flow(entry.children) + "}");
+  }
+  return text;
+}
+
+bool is_plain(std::string_view text) {
+  if (text.empty() || text.find_first_of(",[]{}\r\n\t\"'") != std::string_view::npos) return false;
+  const Document document = parse(text, {0, offset_of(text.size())});
+  const NodeId root = document.root();
+  return document.complete() && document.problems().empty() && document.kind(root) == Kind::string &&
+         !document[root].quoted && document.text(root) == text;
+}
+
+}  // namespace
+
+std::string scalar_text(std::string_view text) {
+  if (is_plain(text)) return std::string(text);
+  const bool needs_escape =
+      std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  if (!needs_escape && text.find_first_of("\"\\") == std::string_view::npos) return '"' + std::string(text) + '"';
+  std::string quoted = needs_escape ? "\"" : "'";
+  for (const char c : text) {
+    if (needs_escape && c == '\n') {
+      quoted += "\\n";
+    } else if (needs_escape && (c == '"' || c == '\\')) {
+      quoted += {'\\', c};
+    } else {
+      quoted += c;
+      if (!needs_escape && c == '\'') quoted += c;
+    }
+  }
+  return quoted + (needs_escape ? '"' : '\'');
+}
+
+Range Editor::line_of(std::uint32_t offset) const {
+  std::uint32_t begin = std::min(offset, bounds_.end);
+  while (begin > bounds_.begin && host_[begin - 1] != '\n') --begin;
+  std::uint32_t end = std::min(offset, bounds_.end);
+  while (end < bounds_.end && host_[end] != '\n') ++end;
+  return {begin, end};
+}
+
+bool Editor::starts_line(std::uint32_t offset) const {
+  const Range line = line_of(offset);
+  // The line of the opening quotes holds more than the fragment.
+  if (line.begin == bounds_.begin && bounds_.begin > 0) return false;
+  return slice(host_, {line.begin, offset}).find_first_not_of(blanks) == std::string_view::npos;
+}
+
+std::string_view Editor::line_break() const { return host_.find("\r\n") == std::string_view::npos ? "\n" : "\r\n"; }
+
+/// The key and its value.
+Range Editor::extent_of(Range key) const {
+  const NodeId value = node_behind(document_, key.end);
+  std::uint32_t end = value == no_node ? key.end : document_.range(value).end;
+  while (end > key.end && white.find(host_[end - 1]) != std::string_view::npos) --end;
+  return {key.begin, end};
+}
+
+/// Behind the blanks and the comment that follow on the line.
+std::uint32_t Editor::end_of_content(std::uint32_t offset) const {
+  const Range line = line_of(offset);
+  const std::string_view rest = slice(host_, {offset, line.end});
+  const std::size_t first = rest.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return line.end - (rest.ends_with('\r') ? 1 : 0);
+  if (rest[first] != '#') return offset;
+  return line.end - (rest.ends_with('\r') ? 1 : 0);
+}
+
+Replacement Editor::remove_lines(Range content) const {
+  Range range{line_of(content.begin).begin, end_of_content(content.end)};
+  if (range.end < bounds_.end && host_[range.end] == '\r') ++range.end;
+  if (range.end < bounds_.end && host_[range.end] == '\n') return {{range.begin, range.end + 1}, {}};
+  // The closing quotes stand behind it, and come to stand behind the line above.
+  range.end = content.end;
+  if (range.begin > bounds_.begin && host_[range.begin - 1] == '\n') --range.begin;
+  if (range.begin > bounds_.begin && host_[range.begin - 1] == '\r') --range.begin;
+  return {range, {}};
+}
+
+/// In brackets: with the comma that follows, or with the one before.
+Replacement Editor::remove_between(Range content) const {
+  const std::size_t next = host_.find_first_not_of(white, content.end);
+  if (next != std::string_view::npos && next < bounds_.end && host_[next] == ',') {
+    Range range{content.begin, offset_of(next) + 1};
+    const Range line = line_of(range.end);
+    const bool is_alone = starts_line(content.begin) &&
+                          slice(host_, {range.end, line.end}).find_first_not_of(" \t\r") == std::string_view::npos;
+    if (is_alone && line.end < bounds_.end) return {{line_of(content.begin).begin, line.end + 1}, {}};
+    while (range.end < bounds_.end && blanks.find(host_[range.end]) != std::string_view::npos) ++range.end;
+    return {range, {}};
+  }
+  const std::size_t before =
+      content.begin == 0 ? std::string_view::npos : host_.find_last_not_of(white, content.begin - 1);
+  const bool has_comma = before != std::string_view::npos && host_[before] == ',';
+  return {{has_comma ? offset_of(before) : content.begin, content.end}, {}};
+}
+
+/// `left`: what stays of a collection that had nothing else.
+std::optional<Replacement> Editor::remove(Range content, bool is_only, NodeId parent, std::string_view left) const {
+  if (parent == no_node) return std::nullopt;
+  const Range around = document_.range(parent);
+  const bool is_flow = around.size() > 0 && (host_[around.begin] == '{' || host_[around.begin] == '[');
+  if (is_only && is_flow) return Replacement{around, std::string(left)};
+  if (is_only) {
+    const std::size_t before = host_.substr(0, content.begin).find_last_not_of(white);
+    const bool follows =
+        before != std::string_view::npos && before >= bounds_.begin && (host_[before] == ':' || host_[before] == '-');
+    if (follows) return Replacement{{offset_of(before) + 1, content.end}, " " + std::string(left)};
+    return Replacement{content, std::string(left)};
+  }
+  if (is_flow) return remove_between(content);
+  if (starts_line(content.begin)) return remove_lines(content);
+  const NodeId next = node_behind(document_, content.end);
+  if (next == no_node || document_.range(next).begin >= around.end) return std::nullopt;
+  return Replacement{{content.begin, document_.range(next).begin}, {}};
+}
+
+std::optional<Replacement> Editor::remove_entry(Range key) const {
+  const NodeId mapping = collection_around(document_, key);
+  if (mapping == no_node || document_.kind(mapping) == Kind::sequence) return std::nullopt;
+  const bool is_only = document_.entry_count(mapping) == 1 && document_.range(document_.entry(mapping, 0).key) == key;
+  return remove(extent_of(key), is_only, mapping, "{}");
+}
+
+std::optional<Replacement> Editor::remove_item(NodeId item) const {
+  const Range range = document_.range(item);
+  const NodeId sequence = collection_around(document_, range);
+  if (sequence == no_node || document_.kind(sequence) != Kind::sequence) return std::nullopt;
+  const bool is_only = document_.item_count(sequence) == 1;
+  if (host_[document_.range(sequence).begin] == '[') return remove(range, is_only, sequence, "[]");
+  const std::size_t dash = host_.substr(0, range.begin).find_last_not_of(white);
+  if (dash == std::string_view::npos || dash < bounds_.begin || host_[dash] != '-') return std::nullopt;
+  std::uint32_t end = range.end;
+  while (end > range.begin && white.find(host_[end - 1]) != std::string_view::npos) --end;
+  return remove({offset_of(dash), std::max(end, offset_of(dash) + 1)}, is_only, sequence, "[]");
+}
+
+/// Each entry on lines of its own, each line with a break before it.
+std::string Editor::lines(const std::vector<NewEntry>& entries, std::string_view indentation) const {
+  std::string text;
+  for (const NewEntry& entry : entries) {
+    text += std::string(line_break()) + std::string(indentation) + entry.key + ":";
+    if (entry.children.empty()) {
+      text += entry.value.empty() ? "" : " " + entry.value;
+    } else {
+      text += lines(entry.children, std::string(indentation) + std::string(step, ' '));
+    }
+  }
+  return text;
+}
+
+std::optional<Replacement> Editor::insert(NodeId mapping, NodeId key, const std::vector<NewEntry>& entries) const {
+  const Node& node = document_[mapping];
+  const bool is_empty = node.kind == Kind::null || (node.kind == Kind::mapping && document_.entry_count(mapping) == 0);
+  if (node.alias || (!is_empty && node.kind != Kind::mapping) || entries.empty()) return std::nullopt;
+  const Range range = node.range;
+  const NodeId around = collection_around(document_, key == no_node ? range : document_.range(key));
+  const bool is_inside_flow =
+      around != no_node && (host_[document_.range(around).begin] == '{' || host_[document_.range(around).begin] == '[');
+  const bool is_flow = range.size() > 0 && host_[range.begin] == '{';
+  if (is_flow && (!is_empty || is_inside_flow || key == no_node)) {
+    const std::size_t last = host_.substr(0, range.end - 1).find_last_not_of(white);
+    const bool needs_comma = !is_empty && host_[last] != ',';
+    return Replacement{{offset_of(last) + 1, offset_of(last) + 1}, (needs_comma ? ", " : "") + flow(entries)};
+  }
+  if (is_inside_flow || (is_empty && key == no_node)) return std::nullopt;
+  const std::uint32_t first = is_empty ? document_.range(key).begin : range.begin;
+  const Range line = line_of(first);
+  // In a list the keys stand deeper than the line does; the opening quotes take no room.
+  std::string indentation(line.begin == bounds_.begin && bounds_.begin > 0 ? 0 : first - line.begin, ' ');
+  if (is_empty) indentation += std::string(step, ' ');
+  std::uint32_t end = range.end;
+  while (end > range.begin && white.find(host_[end - 1]) != std::string_view::npos) --end;
+  const std::uint32_t begin = is_empty ? document_.range(key).end : end;
+  const std::uint32_t behind = end_of_content(end);
+  std::string text = lines(entries, indentation);
+  if (line_of(behind).end == bounds_.end && bounds_.end < host_.size()) text += line_break();
+  if (!is_empty) return Replacement{{behind, behind}, std::move(text)};
+  std::string_view tail = slice(host_, {end, behind});
+  if (tail.find('#') == std::string_view::npos) tail = {};
+  const std::size_t colon = host_.find(':', begin);
+  if (colon == std::string_view::npos || colon >= bounds_.end || colon > range.begin) return std::nullopt;
+  return Replacement{{offset_of(colon) + 1, behind}, std::string(tail) + text};
+}
+
+std::optional<Replacement> Editor::replace_scalar(NodeId scalar, std::string_view text) const {
+  const Node& node = document_[scalar];
+  if (node.alias || is_collection(node.kind)) return std::nullopt;
+  const std::string_view written = slice(host_, node.range);
+  const char quote = written.empty() ? ' ' : written.front();
+  const bool is_quoted = node.quoted && (quote == '"' || quote == '\'');
+  if (node.quoted && !is_quoted) return std::nullopt;
+  const bool fits = text.find_first_of("\"'\\\r\n") == std::string_view::npos;
+  if (is_quoted && fits) return Replacement{node.range, quote + std::string(text) + quote};
+  const bool follows_colon = written.empty() && node.range.begin > 0 && host_[node.range.begin - 1] == ':';
+  return Replacement{node.range, (follows_colon ? " " : "") + scalar_text(text)};
+}
+
+}  // namespace paas::yaml
