@@ -1,138 +1,16 @@
-// Walks the syntax tree of a Python file.
+// Reads docstrings, reads of the environment and the name `handler` from the syntax tree of a Python file.
 #include "core/python/grammar.h"
 
-#include <tree_sitter/api.h>
-
-#include <time.h>
-
-#include <algorithm>
-#include <cstdlib>
-#include <memory>
-#include <new>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-extern "C" const TSLanguage* tree_sitter_python();
+#include "core/python/tree.h"
 
 namespace paas::python {
 
 namespace {
-
-struct Free {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-};
-using Tree = std::unique_ptr<TSTree, Free>;
-
-// What a parse may cost. The grammar needs up to 220 bytes of memory for a byte of Python, its scanner looks ahead
-// without end at each of many line continuations, and its recovery from errors can take 10 microseconds for a byte. So
-// the size of a text is limited and work is counted, which gives the same answer on every machine. The time limit is
-// for what counting misses: `[:[:[:` costs no more operations than code does.
-constexpr std::size_t max_parsed_size = 256'000;
-constexpr std::size_t chunk_size = 1'024;  // going back inside a chunk is free
-constexpr std::size_t max_reads_for_chunk = 64;
-constexpr std::size_t max_steps_for_chunk = 400;  // a step is 100 operations of the parser; code takes some 6
-constexpr std::int64_t max_processor_milliseconds = 300;
-
-std::int64_t processor_milliseconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<std::int64_t>(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
-}
-
-struct Work {
-  std::string_view text;
-  std::size_t reads_left;
-  std::size_t steps_left;
-  std::int64_t end;
-
-  bool is_exhausted() const { return reads_left == 0 || steps_left == 0 || processor_milliseconds() > end; }
-};
-
-const char* read_chunk(void* payload, std::uint32_t at, TSPoint, std::uint32_t* size) {
-  Work& work = *static_cast<Work*>(payload);
-  *size = 0;
-  if (at >= work.text.size() || work.reads_left == 0) return "";
-  --work.reads_left;
-  // Chunks have fixed places, so that going back and forth across the end of one does not make new ones.
-  const std::size_t end = std::min((at / chunk_size + 1) * chunk_size, work.text.size());
-  *size = static_cast<std::uint32_t>(end - at);
-  return work.text.data() + at;
-}
-
-bool stop_parsing(TSParseState* state) {
-  Work& work = *static_cast<Work*>(state->payload);
-  if (work.steps_left > 0) --work.steps_left;
-  return work.is_exhausted();
-}
-
-// tree-sitter aborts when memory runs out. Instead the handler decides that the program has set for `new`.
-void* or_handler(void* memory, std::size_t size) {
-  if (memory == nullptr && size > 0) {
-    if (const std::new_handler handler = std::get_new_handler()) handler();
-    std::abort();
-  }
-  return memory;
-}
-void* allocate(std::size_t size) { return or_handler(std::malloc(size), size); }
-void* allocate_zeroed(std::size_t count, std::size_t size) {
-  return or_handler(std::calloc(count, size), count * size);
-}
-void* reallocate(void* memory, std::size_t size) { return or_handler(std::realloc(memory, size), size); }
-
-// The tree, or nullptr where it would cost too much.
-Tree parse(std::string_view text) {
-  if (text.size() > max_parsed_size) return nullptr;
-  static thread_local const std::unique_ptr<TSParser, Free> parser = [] {
-    static const bool installed = (ts_set_allocator(allocate, allocate_zeroed, reallocate, std::free), true);
-    static_cast<void>(installed);
-    std::unique_ptr<TSParser, Free> made(ts_parser_new());
-    ts_parser_set_language(made.get(), tree_sitter_python());
-    return made;
-  }();
-  const std::size_t chunks = text.size() / chunk_size + 1;
-  Work work{text, chunks * max_reads_for_chunk, chunks * max_steps_for_chunk,
-            processor_milliseconds() + max_processor_milliseconds};
-  Tree tree(ts_parser_parse_with_options(parser.get(), nullptr, {&work, read_chunk, TSInputEncodingUTF8, nullptr},
-                                         {&work, stop_parsing}));
-  ts_parser_reset(parser.get());  // a parse that was stopped would be resumed
-  // Without its last chunks a text may still parse, into something else.
-  return work.reads_left == 0 ? nullptr : std::move(tree);
-}
-
-// The named children of a node, in time linear in their number; asking for each by its index is quadratic.
-std::vector<TSNode> named_children(TSNode node) {
-  std::vector<TSNode> children;
-  TSTreeCursor cursor = ts_tree_cursor_new(node);
-  for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
-    const TSNode child = ts_tree_cursor_current_node(&cursor);
-    if (ts_node_is_named(child)) children.push_back(child);
-  }
-  ts_tree_cursor_delete(&cursor);
-  return children;
-}
-
-Range range_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
-std::string_view type_of(TSNode node) { return ts_node_type(node); }
-
-TSNode field(TSNode node, std::string_view name) {
-  return ts_node_child_by_field_name(node, name.data(), static_cast<std::uint32_t>(name.size()));
-}
-
-// The bytes between the quotes of a `string` node without prefix b or f; false if it is none or has interpolations.
-bool string_content(std::string_view text, TSNode node, Range& content) {
-  if (ts_node_is_null(node) || type_of(node) != "string") return false;
-  const std::uint32_t count = ts_node_child_count(node);
-  if (count < 2) return false;
-  const TSNode start = ts_node_child(node, 0);
-  const TSNode end = ts_node_child(node, count - 1);
-  if (type_of(start) != "string_start" || type_of(end) != "string_end") return false;
-  if (slice(text, range_of(start)).find_first_of("bBfF") != std::string_view::npos) return false;
-  content = {ts_node_end_byte(start), ts_node_start_byte(end)};
-  return true;
-}
 
 // The docstring of a module, a class or a function, if it is one that is asked for.
 void add_docstring(std::string_view text, TSNode node, Docstrings which, std::vector<Range>& found) {

@@ -1,4 +1,4 @@
-// The questions that need the Python grammar; tree-sitter stays behind this file.
+// The questions that need the Python grammar.
 #pragma once
 
 #include <optional>

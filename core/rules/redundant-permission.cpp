@@ -1,8 +1,6 @@
 // A permission that the function has anyway.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <string>
 #include <unordered_map>
 
@@ -22,11 +20,6 @@ namespace {
 constexpr std::size_t max_wildcards = 50;
 // Two long patterns take the product of their lengths to compare.
 constexpr std::size_t max_length = 256;
-
-bool is_always_allowed(std::string_view text) {
-  constexpr std::array<std::string_view, 3> added{"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"};
-  return std::any_of(added.begin(), added.end(), [&](std::string_view one) { return covers(one, text); });
-}
 
 std::string lower_case(std::string_view text) {
   std::string result(text);

@@ -134,7 +134,20 @@ def handler(event, context=None):
     results = [summary(record) for record in selected(event)]
     for result in results:
         print(json.dumps({{"resource": resource, "result": result, "request": context and context.aws_request_id}}))
+        client.{first}(**result)
+        client.{second}(**result)
 )";
+
+// The method of boto3 for an action: `get_item` for GetItem.
+std::string method(std::string_view action) {
+  std::string name;
+  for (const char c : action) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    if (is_upper && !name.empty()) name += '_';
+    name += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return name;
+}
 
 std::string handler(std::size_t number, std::string_view name) {
   const Kind& kind = kinds[number % kinds.size()];
@@ -142,7 +155,8 @@ std::string handler(std::size_t number, std::string_view name) {
                      "  size: 512\n  timeout: 30\n  permissions:\n";
   for (const std::string_view action : kind.actions) text += fmt::format("  - {}:{}\n", kind.service, action);
   text += "  layers:\n  - pyyaml\n\"\"\"\n";
-  text += fmt::format(body, fmt::arg("variable", kind.variable), fmt::arg("service", kind.service));
+  text += fmt::format(body, fmt::arg("variable", kind.variable), fmt::arg("service", kind.service),
+                      fmt::arg("first", method(kind.actions[0])), fmt::arg("second", method(kind.actions[1])));
   for (std::size_t line = 0; std::count(text.begin(), text.end(), '\n') < 39; ++line) {
     text += fmt::format("        assert result[\"total\"] >= {}\n", line);
   }

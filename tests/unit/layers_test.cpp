@@ -46,7 +46,7 @@ const std::map<std::string, std::vector<std::string>> below{
 // The only files that may name a library.
 const std::map<std::string, std::vector<std::string>> behind{
     {"<yaml.h>", {"core/yaml/events.cpp", "core/yaml/events.h"}},
-    {"<tree_sitter/", {"core/python/grammar.cpp"}},
+    {"<tree_sitter/", {"core/python/tree.h"}},
     {"<re2/", {"core/schema/pattern.cpp", "core/schema/pattern.h"}},
     {"<CLI/", {"cli/cli.cpp"}},
     {"<dtl/", {"cli/diff.cpp"}},

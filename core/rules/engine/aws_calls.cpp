@@ -1,0 +1,203 @@
+// Reads chains of names such as `.Table("orders").put_item(...)` by the tables of boto3.cpp.
+#include "core/rules/engine/aws_calls.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "core/python/aws.h"
+#include "core/rules/engine/permission.h"
+
+namespace paas {
+
+namespace {
+
+using python::AwsExpression;
+using python::AwsStep;
+
+// Walks the steps of one expression from type to type.
+class Interpreter {
+ public:
+  explicit Interpreter(AwsNeeds& needs) : needs_(needs) {}
+
+  void read(const AwsExpression& expression) {
+    client_ = expression.service;
+    is_client_ = !expression.is_resource;
+    type_ = expression.service;
+    is_data_ = false;
+    note_service();
+    for (std::size_t index = 0; index < expression.steps.size() && !is_data_; ++index) {
+      const bool is_here = index >= expression.begin;
+      if (!(is_client_ ? read_client(expression.steps[index], is_here)
+                       : read_resource(expression.steps[index], is_here))) {
+        needs_.complete = false;
+        return;
+      }
+    }
+    // A client or a resource that is handed on may be called anywhere.
+    if (expression.escapes && !is_data_) needs_.complete = false;
+  }
+
+ private:
+  void note_service() {
+    const std::string_view service = iam_service_of_client(client_);
+    if (!is_self_contained(service)) needs_.complete = false;
+  }
+
+  bool read_client(const AwsStep& step, bool is_here) {
+    is_data_ = true;
+    const bool is_local_attribute = step.name == "meta" || step.name == "exceptions";
+    if (!step.called) {
+      if (!is_local_attribute) needs_.complete = false;  // a method that is handed on
+      return true;
+    }
+    if (is_local_attribute) return false;
+    if (step.name == "generate_presigned_url") {
+      // Nothing is called; whoever uses the address does it with the function's permissions.
+      const std::optional<Needs> needs = needs_of_client(client_, step.argument);
+      if (!needs) return false;
+      needs_.add_possible(*needs);
+      return true;
+    }
+    std::string name(step.name);
+    if (step.name == "get_paginator" || step.name == "get_waiter") {
+      if (step.argument.empty()) return false;
+      name = (step.name == "get_waiter" ? "waiter:" : "") + std::string(step.argument);
+    }
+    const std::optional<Needs> needs = needs_of_client(client_, name);
+    if (needs && is_here) needs_.add(*needs, step.range);
+    return needs.has_value();
+  }
+
+  bool read_resource(const AwsStep& step, bool is_here) {
+    if (step.name == "meta") {
+      is_meta_ = !step.called;
+      return is_meta_;
+    }
+    if (is_meta_) {
+      is_client_ = step.name == "client" && !step.called;
+      is_meta_ = false;
+      return is_client_;
+    }
+    const ResourceMember* member = find_resource_member(type_, step.name);
+    if (member == nullptr) return false;
+    if (is_here) needs_.add(needs_of(*member), step.range);
+    type_ = member->result;
+    is_data_ = member->result.empty();
+    return true;
+  }
+
+  AwsNeeds& needs_;
+  std::string_view client_;
+  std::string_view type_;
+  bool is_client_ = false;
+  bool is_data_ = false;
+  bool is_meta_ = false;
+};
+
+// Every word is looked up for every client.
+constexpr std::size_t max_words = 2'000;
+constexpr std::size_t max_clients = 50;
+
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_service(char c) { return is_word(c) || c == '-'; }
+
+// Every client's and resource's name that is written out, and every word behind a dot or a quote.
+struct Words {
+  std::vector<std::string_view> strings;
+  std::vector<std::string_view> names;
+};
+
+void sort_once(std::vector<std::string_view>& words) {
+  std::ranges::sort(words);
+  const auto rest = std::ranges::unique(words);
+  words.erase(rest.begin(), rest.end());
+}
+
+// Also what a line is broken before: `client.\n  get_object`.
+Words words_of(std::string_view text) {
+  Words words;
+  for (std::size_t at = text.find_first_of(".\"'"); at != std::string_view::npos; at = text.find_first_of(".\"'", at)) {
+    const bool is_dot = text[at] == '.';
+    std::size_t begin = at + 1;
+    while (is_dot && begin < text.size() && std::string_view(" \t\r\n\\").find(text[begin]) != std::string_view::npos) {
+      ++begin;
+    }
+    std::size_t end = begin;
+    while (end < text.size() && (is_dot ? is_word(text[end]) : is_service(text[end]))) ++end;
+    const bool is_whole = is_dot || (end < text.size() && text[end] == text[at]);
+    if (end > begin && is_whole) (is_dot ? words.names : words.strings).push_back(text.substr(begin, end - begin));
+    at = is_dot ? std::max(end, at + 1) : end;  // the quote behind a string may begin the next one
+    if (!is_dot && end == begin) ++at;
+  }
+  sort_once(words.strings);
+  sort_once(words.names);
+  return words;
+}
+
+bool has(const std::vector<std::string_view>& words, std::string_view word) {
+  return std::ranges::binary_search(words, word);
+}
+
+void add(AwsNeeds& needs, const std::optional<Needs>& more) {
+  if (more) needs.add(*more, {});
+}
+
+void add_client(AwsNeeds& needs, std::string_view client, const Words& words) {
+  for (const std::string_view name : words.names) add(needs, needs_of_client(client, name));
+  const bool has_waiter = has(words.names, "get_waiter");
+  if (!has_waiter && !has(words.names, "get_paginator")) return;
+  for (const std::string_view name : words.strings) {
+    add(needs, needs_of_client(client, name));
+    if (has_waiter) add(needs, needs_of_client(client, "waiter:" + std::string(name)));
+  }
+}
+
+}  // namespace
+
+bool AwsNeeds::use(std::string_view permission) const {
+  const auto meets = [&](std::string_view action) { return covers(permission, action) || covers(action, permission); };
+  return std::ranges::any_of(possible, meets) ||
+         std::ranges::any_of(required, [&](const AwsNeed& need) { return std::ranges::any_of(need.actions, meets); });
+}
+
+void AwsNeeds::add(const Needs& needs, Range range) {
+  for (const Alternatives& one : needs.required) {
+    if (known_.insert("needs " + one.front()).second) required.push_back({one, range});
+  }
+  for (const std::string& one : needs.possible) {
+    if (known_.insert(one).second) possible.push_back(one);
+  }
+}
+
+void AwsNeeds::add_possible(const Needs& needs) {
+  Needs all{{}, needs.possible};
+  for (const Alternatives& one : needs.required) all.possible.insert(all.possible.end(), one.begin(), one.end());
+  add(all, {});
+}
+
+AwsNeeds aws_needs_of(std::string_view text) {
+  const python::AwsUse use = python::find_aws_use(text);
+  AwsNeeds needs;
+  needs.complete = use.complete;
+  for (const AwsExpression& expression : use.expressions) Interpreter(needs).read(expression);
+  return needs;
+}
+
+std::optional<AwsNeeds> conceivable_aws_needs(std::string_view text) {
+  const Words words = words_of(text);
+  if (words.names.size() > max_words || words.strings.size() > max_words) return std::nullopt;
+  AwsNeeds needs;
+  std::size_t clients = 0;
+  for (const std::string_view client : words.strings) {
+    if (iam_service_of_client(client).empty()) continue;
+    if (++clients > max_clients) return std::nullopt;
+    add_client(needs, client, words);
+    for (const ResourceMember& member : resource_members(client)) {
+      if (has(words.names, member.name)) needs.add(needs_of(member), {});
+    }
+  }
+  return needs;
+}
+
+}  // namespace paas

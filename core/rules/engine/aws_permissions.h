@@ -1,0 +1,32 @@
+// The permissions of a handler, beside what its code needs of AWS.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/rules/engine/aws_calls.h"
+
+namespace paas {
+
+/// The permissions that a fragment lists and what the deployer adds, where both are certain.
+class AwsPermissions {
+ public:
+  explicit AwsPermissions(const Check& check);
+
+  /// False where the file does not call AWS, where its fragment has mistakes, or where it takes no permissions.
+  bool are_certain() const { return certain_; }
+  bool allow(std::string_view action) const;
+  bool allow_any(const Alternatives& actions) const;
+  /// Those that the fragment lists.
+  const std::vector<yaml::NodeId>& nodes() const { return nodes_; }
+
+ private:
+  bool certain_ = false;
+  std::vector<yaml::NodeId> nodes_;
+  std::vector<std::string_view> allowed_;
+};
+
+/// Whether the schema of the file has a place for values of which it says `x-paas-value: MEANING`.
+bool has_place_for(const File& file, std::string_view meaning);
+
+}  // namespace paas
