@@ -1,13 +1,13 @@
 # The doors to building, trying, testing and measuring paas-lsp. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test sanitize lint bench docs clean
+.PHONY: help setup build demo test test-editors sanitize lint bench extension docs clean
 
 release := build/release
 launcher := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 ctest := ctest --output-on-failure --timeout 300 --parallel $(shell nproc)
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing: Debian packages and the pinned npm packages
 	@tools/setup.sh
@@ -26,6 +26,9 @@ test: setup ## Build everything and run the tests
 	cmake --build $(release)
 	$(ctest) --test-dir $(release)
 
+test-editors: extension ## Run the tests in a real VS Code and a real Neovim
+	@tests/editors/run.sh
+
 sanitize: setup ## Run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	cmake --preset sanitize $(launcher)
 	cmake --build build/sanitize
@@ -38,6 +41,9 @@ bench: setup ## Measure, and write docs/performance.md (BENCH=--smoke: a small r
 	cmake --preset release $(launcher) -DPAAS_BENCH=ON
 	cmake --build $(release) --target paas-lsp paas-bench paas-bench-generate paas-bench-yardstick
 	$(release)/tests/bench/paas-bench $(release) $(or $(BENCH),--huge --write docs/performance.md)
+
+extension: build ## Pack the extension for Visual Studio Code with the server, build/paas-lsp-PLATFORM.vsix
+	@vscode-extension/package.sh $(release)/paas-lsp
 
 docs: build ## Write docs/rules and the README's picture
 	@tools/docs.sh $(release)/paas-lsp

@@ -1,0 +1,35 @@
+// The commands of the palette.
+import * as vscode from 'vscode';
+
+import { codesAtCursor, showExplanation } from './explain';
+import type { Extension } from './extension';
+import { newHandler } from './new-handler';
+
+export function registerCommands(extension: Extension): vscode.Disposable[] {
+  const register = vscode.commands.registerCommand;
+  return [
+    register('paas-lsp.restart', () => extension.restart()),
+    register('paas-lsp.showLog', () => extension.log.show()),
+    register('paas-lsp.explain', (code?: unknown) => explain(code)),
+    register('paas-lsp.newHandler', (folder?: unknown) => newHandler(extension, folder)),
+    register('paas-lsp.getServer', () =>
+      vscode.commands.executeCommand(
+        'workbench.action.openWalkthrough',
+        `${extension.context.extension.id}#paas-lsp.start`,
+        false,
+      ),
+    ),
+  ];
+}
+
+async function explain(code: unknown): Promise<void> {
+  if (typeof code === 'string') return showExplanation(code);
+  const editor = vscode.window.activeTextEditor;
+  const codes = editor === undefined ? [] : codesAtCursor(editor);
+  if (codes.length === 0) {
+    void vscode.window.showInformationMessage('paas-lsp has no diagnostic in this file.');
+    return;
+  }
+  const chosen = codes.length === 1 ? codes[0] : await vscode.window.showQuickPick(codes, { title: 'Explain' });
+  if (chosen !== undefined) await showExplanation(chosen);
+}

@@ -1,0 +1,100 @@
+// The extension: starts the language server, and shows what it is doing. Everything that it knows about apps comes
+// from the server.
+import * as vscode from 'vscode';
+import { LanguageClient, LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient/node';
+
+import { registerCommands } from './commands';
+import { documents } from './documents';
+import { Explanations } from './explain';
+import { findServer, ServerMissing } from './find-server';
+import { Status } from './status';
+
+export class Extension {
+  client: LanguageClient | undefined;
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly context: vscode.ExtensionContext,
+    readonly log: vscode.LogOutputChannel,
+    private readonly status: Status,
+  ) {}
+
+  // One after the other: two settings that change at once must not start two servers.
+  restart(): Promise<void> {
+    this.queue = this.queue.then(() => this.stop()).then(() => this.start());
+    return this.queue;
+  }
+
+  end(): Promise<void> {
+    this.queue = this.queue.then(() => this.stop());
+    return this.queue;
+  }
+
+  private async start(): Promise<void> {
+    try {
+      const server = findServer(this.context);
+      this.log.info(`starting ${[server.command, '--stdio', ...server.arguments].join(' ')} (from: ${server.origin})`);
+      const options: LanguageClientOptions = {
+        documentSelector: documents,
+        outputChannel: this.log,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        synchronize: { configurationSection: 'paas-lsp' },
+        markdown: { supportHtml: false },
+      };
+      const run = { command: server.command, args: ['--stdio', ...server.arguments] };
+      this.client = new LanguageClient('paas-lsp', 'paas-lsp', run, options);
+      this.status.follow(this.client);
+      await this.client.start();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.log.warn(`the server did not end in order: ${String(error)}`); // it may have died before
+    }
+  }
+
+  private failed(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.log.error(message);
+    this.status.failed(message);
+    const choices = error instanceof ServerMissing ? ['How to Get It', 'Open Settings'] : ['Show Log'];
+    void vscode.window.showErrorMessage(`paas-lsp: ${message}`, ...choices).then((choice) => {
+      if (choice === 'How to Get It') void vscode.commands.executeCommand('paas-lsp.getServer');
+      if (choice === 'Open Settings') {
+        void vscode.commands.executeCommand('workbench.action.openSettings', 'paas-lsp.server.path');
+      }
+      if (choice === 'Show Log') this.log.show();
+    });
+  }
+}
+
+let running: Extension | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('paas-lsp', { log: true });
+  const status = new Status();
+  const extension = new Extension(context, log, status);
+  running = extension;
+  context.subscriptions.push(
+    log,
+    status,
+    new Explanations(context),
+    ...registerCommands(extension),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('paas-lsp.server')) void extension.restart();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void extension.restart()),
+  );
+  await extension.restart();
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return running?.end();
+}
