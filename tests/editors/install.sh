@@ -74,6 +74,22 @@ install_neovim_0_11() {
   rm -rf "$folder.new"
 }
 
+# What nvim-treesitter would bring: parsers and colours, here of the packages of the grammars themselves.
+install_parsers() {
+  local folder=$editors/parsers grammar language
+  [ ! -e "$folder/parser/yaml.so" ] || return 0
+  install_packages gcc libc6-dev
+  for grammar in tree-sitter-python @tree-sitter-grammars/tree-sitter-yaml; do
+    language=${grammar##*-}
+    mkdir -p "$folder/parser" "$folder/queries/$language"
+    (
+      cd "tests/editors/node_modules/$grammar"
+      cc -O1 -fPIC -shared -I src src/parser.c src/scanner.c -o "$folder/parser/$language.so"
+      cp queries/highlights.scm "$folder/queries/$language/"
+    )
+  done
+}
+
 # Debian 13 has 0.10.4. Elsewhere that system is laid out in a folder, and its Neovim runs with its own libraries.
 install_neovim_0_10() {
   local folder=$editors/debian-13 mirror
@@ -104,6 +120,7 @@ for editor in "$@"; do
     vscode) (install_vscode) ;;
     neovim)
       (install_neovim_0_11)
+      (install_parsers)
       (install_neovim_0_10)
       ;;
   esac

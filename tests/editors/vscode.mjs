@@ -1,0 +1,212 @@
+// A real VS Code on a folder, in a browser, and what a person does in it.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+import { codeServer, nodeOfCodeServer } from './places.mjs';
+
+const patience = 30_000;
+
+async function freePort() {
+  const listener = net.createServer();
+  await new Promise((ready) => listener.listen(0, '127.0.0.1', ready));
+  const { port } = listener.address();
+  await new Promise((done) => listener.close(done));
+  return port;
+}
+
+async function answers(url) {
+  for (let tries = 0; tries < 120; ++tries) {
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch {
+      // not yet
+    }
+    await new Promise((later) => setTimeout(later, 250));
+  }
+  throw new Error(`nothing answers at ${url}`);
+}
+
+export class VisualStudioCode {
+  // A fresh profile, with no settings but these, and the extensions in these packages.
+  static async start({ folder, extensions, settings }) {
+    const self = new VisualStudioCode();
+    self.folder = folder;
+    self.home = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-test-'));
+    const folders = ['--user-data-dir', path.join(self.home, 'user'), '--extensions-dir', path.join(self.home, 'extensions')];
+    const install = extensions.flatMap((extension) => ['--install-extension', extension]);
+    const installed = spawnSync(nodeOfCodeServer(), [codeServer.entry, ...folders, ...install], { encoding: 'utf8' });
+    if (installed.status !== 0) throw new Error(`the extensions cannot be installed: ${installed.stdout}${installed.stderr}`);
+    if (settings !== undefined) {
+      fs.mkdirSync(path.join(self.home, 'user/User'), { recursive: true });
+      fs.writeFileSync(path.join(self.home, 'user/User/settings.json'), JSON.stringify(settings));
+    }
+    const port = await freePort();
+    const rest = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', folder];
+    self.log = path.join(self.home, 'log');
+    const log = fs.openSync(self.log, 'w');
+    self.process = spawn(nodeOfCodeServer(), [codeServer.entry, '--bind-addr', `127.0.0.1:${port}`, ...folders, ...rest], {
+      stdio: ['ignore', log, log],
+      detached: true, // a group of its own, which is ended as one
+    });
+    try {
+      await answers(`http://127.0.0.1:${port}/healthz`);
+      self.browser = await chromium.launch({
+        executablePath: '/usr/bin/chromium',
+        args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      });
+      self.page = await self.browser.newPage({ viewport: { width: 1200, height: 720 } });
+      self.page.setDefaultTimeout(patience);
+      await self.page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+      await self.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+      await self.page.waitForSelector('.gettingStartedContainer .categoryListContainer, .gettingStartedContainer .getting-started-category', { state: 'attached' });
+      await self.press('Control+k', 'Control+w');
+      await self.page.waitForSelector('.tab', { state: 'detached' });
+    } catch (error) {
+      await self.end();
+      throw error;
+    }
+    return self;
+  }
+
+  async end() {
+    await this.browser?.close();
+    try {
+      process.kill(-this.process.pid, 'SIGTERM');
+    } catch {
+      // it has ended by itself
+    }
+    await new Promise((later) => setTimeout(later, 500));
+    fs.rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  press(...keys) {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  // As a person types: a key after the other.
+  type(text, delay = 60) {
+    return this.page.keyboard.type(text, { delay });
+  }
+
+  // Runs a command by its title in the palette.
+  async command(title) {
+    await this.press('F1');
+    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"]) input');
+    await this.page.keyboard.type(title);
+    await this.page.waitForSelector(`.quick-input-list .monaco-list-row:has-text("${title}")`);
+    await this.press('Enter');
+  }
+
+  async open(file) {
+    await this.press('Control+p');
+    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"]) input');
+    await this.page.keyboard.type(file);
+    await this.page.waitForSelector(`.quick-input-list .monaco-list-row:has-text("${path.basename(file)}")`);
+    await this.page.waitForTimeout(400);
+    await this.press('Enter');
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${path.basename(file)}"]`);
+    await this.page.waitForSelector('.editor-instance .view-lines .view-line');
+  }
+
+  // Both counted from 1.
+  async goTo(line, column) {
+    await this.press('Control+g');
+    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"]) input');
+    await this.page.keyboard.type(`${line}:${column}`);
+    await this.press('Enter');
+    await this.page.waitForTimeout(150);
+  }
+
+  // Puts the cursor where the marked text `before|after` stands in the file as it is on the disk.
+  async cursorAt(file, marked) {
+    const text = fs.readFileSync(path.join(this.folder, file), 'utf8');
+    const [before, after] = marked.split('|');
+    const start = text.indexOf(before + after);
+    if (start < 0) throw new Error(`${file} has no ${JSON.stringify(before + after)}`);
+    const lines = text.slice(0, start + before.length).split('\n');
+    await this.goTo(lines.length, lines.at(-1).length + 1);
+  }
+
+  // Where the cursor is, both counted from 1.
+  async position() {
+    const text = await this.page.locator('.statusbar-item:has-text("Ln ")').first().innerText();
+    const [, line, column] = /Ln (\d+), Col (\d+)/.exec(text) ?? [];
+    return { line: Number(line), column: Number(column) };
+  }
+
+  // Enter, and then so many spaces and no others, whatever VS Code thinks of indentation.
+  async newLine(spaces) {
+    await this.press('Enter', 'Home', 'Shift+End');
+    await this.page.keyboard.type(' '.repeat(spaces) || 'x');
+    if (spaces === 0) await this.press('Backspace');
+  }
+
+  // What the item for the language in the status bar says when it is opened.
+  async languageStatus() {
+    await this.page.locator('.statusbar-item[id="status.languageStatus"]').hover();
+    const hover = this.page.locator('.hover-language-status').first();
+    await hover.waitFor();
+    await this.page.waitForTimeout(300);
+    const texts = await this.page.locator('.hover-language-status').allInnerTexts();
+    await this.page.mouse.move(600, 200);
+    return texts.join('\n');
+  }
+
+  async save() {
+    await this.press('Control+s');
+    await this.page.waitForSelector('.tab.active:not(.dirty)');
+  }
+
+  async saved(file) {
+    await this.save();
+    return fs.readFileSync(path.join(this.folder, file), 'utf8');
+  }
+
+  // The rows of the list of suggestions, once it has some.
+  async suggestions() {
+    await this.page.waitForSelector('.suggest-widget.visible .monaco-list-row');
+    await this.page.waitForTimeout(200);
+    return this.page.$$eval('.suggest-widget.visible .monaco-list-row .label-name', (rows) => rows.map((row) => row.textContent));
+  }
+
+  async suggestsNothing() {
+    await this.page.waitForTimeout(1200);
+    return (await this.page.$$('.suggest-widget.visible .monaco-list-row')).length === 0;
+  }
+
+  // What the editor says about the place of the cursor.
+  async hover() {
+    await this.press('Control+k', 'Control+i');
+    await this.page.waitForSelector('.monaco-hover:not(.hidden) .hover-contents', { state: 'visible' });
+    await this.page.waitForTimeout(300);
+    const texts = await this.page.$$eval('.monaco-hover:not(.hidden) .hover-contents', (parts) => parts.map((part) => part.innerText));
+    return texts.join('\n');
+  }
+
+  // The text of the problems in the list of all of them.
+  async problems() {
+    await this.command('Problems: Focus on Problems View');
+    await this.page.waitForSelector('.markers-panel .monaco-list-row');
+    const rows = await this.page.$$eval('.markers-panel .monaco-list-row', (all) => all.map((row) => row.innerText.replaceAll('\n', ' ')));
+    return rows;
+  }
+
+  async waitFor(what, question, limit = patience) {
+    const end = Date.now() + limit;
+    let last;
+    while (Date.now() < end) {
+      last = await question();
+      if (last) return last;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`not within ${limit / 1000} seconds: ${what}`);
+  }
+
+  async screenshot(file) {
+    await this.page.screenshot({ path: file });
+  }
+}

@@ -1,0 +1,186 @@
+// The extension in a real VS Code: what a person sees and does. One session, each check goes on where the one before
+// ended. With SCREENSHOTS set to a folder, pictures are written there.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { copyOfExamples, isAlive, processesOf } from './help.mjs';
+import { extension, root } from './places.mjs';
+import { VisualStudioCode } from './vscode.mjs';
+
+const limit = { timeout: 90_000 };
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'paas-lsp-vscode-'));
+const mail = 'good/shop/tasks/mail/index.py';
+const broken = 'faulty/shop/tasks/orders/index.py';
+let code;
+
+function otherServer() {
+  const out = path.join(home, 'other-python-server.vsix');
+  const vsce = path.join(root, 'vscode-extension/node_modules/.bin/vsce');
+  const options = ['package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', out];
+  const packed = spawnSync(vsce, options, { cwd: path.join(root, 'tests/editors/other-python-server'), encoding: 'utf8' });
+  if (packed.status !== 0) throw new Error(packed.stdout + packed.stderr);
+  return out;
+}
+
+const picture = async (name) => {
+  if (process.env.SCREENSHOTS) await code.screenshot(path.join(process.env.SCREENSHOTS, `${name}.png`));
+};
+const serverProcess = () => processesOf((command) => command[0]?.startsWith(code.home) && command[0].endsWith('/server/paas-lsp'))[0];
+
+before(
+  async () => {
+    const folder = copyOfExamples(home);
+    code = await VisualStudioCode.start({ folder, extensions: [extension, otherServer()] });
+  },
+  { timeout: 120_000 },
+);
+after(async () => {
+  await code?.end();
+  fs.rmSync(home, { recursive: true, force: true });
+});
+
+// A check that fails leaves a picture of what there was to see.
+function check(name, run) {
+  test(name, limit, async () => {
+    try {
+      await run();
+    } catch (error) {
+      const file = path.join(root, 'build/editors', `failed: ${name.replaceAll('/', ' ')}.png`);
+      await code?.screenshot(file);
+      error.message += `\nwhat there was to see: ${file}`;
+      throw error;
+    }
+  });
+}
+
+check('a mistake is under its words, with what to do', async () => {
+  await code.open(broken);
+  await code.page.waitForSelector('.squiggly-error');
+  const problems = (await code.problems()).join('\n');
+  assert.match(problems, /unknown key `timeuot`; did you mean `timeout`\?\s*paas-lsp\s*unknown-key/);
+  assert.match(problems, /`table` needs `table: \{\}` in the root: events of type `table` come from it/);
+  await picture('vscode-diagnostics');
+  await code.command('View: Close Panel');
+});
+
+check('the server is the one that the extension carries', async () => {
+  assert.ok(serverProcess() !== undefined);
+});
+
+check('the status item names the app and its generation', async () => {
+  const text = await code.languageStatus();
+  assert.match(text, /shop · 0\.8/);
+  assert.match(text, /2 handlers|3 handlers/);
+});
+
+check('a fix is applied', async () => {
+  await code.open(broken);
+  await code.cursorAt(broken, 'time|uot');
+  await code.press('Control+.');
+  await code.page.waitForSelector('.action-widget .monaco-list-row');
+  await picture('vscode-fix');
+  await code.press('Enter');
+  await code.waitFor('the fix in the text', async () => /\n {2}timeout: 60\n/.test(await code.saved(broken)));
+});
+
+check('a key is completed while it is typed, before what other servers say', async () => {
+  await code.open(mail);
+  await code.cursorAt(mail, 'ses:SendEmail|\n');
+  await code.newLine(2);
+  await code.type('ti');
+  const [first] = await code.suggestions();
+  assert.equal(first, 'timeout');
+  await picture('vscode-completion');
+  await code.press('Enter');
+  await code.type('3');
+  await code.press('Escape');
+  assert.match(await code.saved(mail), /\n {2}- ses:SendEmail\n {2}timeout: 3\d*\n"""\n/);
+});
+
+check('a permission is completed while it is typed', async () => {
+  await code.cursorAt(mail, 'ses:SendEmail|\n');
+  await code.newLine(2);
+  await code.type('- s3:GetObj');
+  const rows = await code.suggestions();
+  assert.ok(rows.includes('s3:GetObject'), rows.join(', '));
+  await picture('vscode-permission');
+  await code.press('Enter');
+  assert.match(await code.saved(mail), /\n {2}- ses:SendEmail\n {2}- s3:GetObject\n {2}timeout/);
+});
+
+check('an empty docstring is filled from its first letters on', async () => {
+  const file = 'good/shop/tasks/empty/index.py';
+  await code.open(file);
+  await code.cursorAt(file, '"""\n|\n"""');
+  await code.type('in');
+  const rows = await code.suggestions();
+  assert.ok(rows.some((row) => row.startsWith('infra')), rows.join(', '));
+  await code.press('Escape');
+});
+
+check('a docstring for people stays quiet', async () => {
+  const file = 'good/shop/text.py';
+  await code.open(file);
+  await code.cursorAt(file, 'people|');
+  await code.type(' ti');
+  assert.ok(await code.suggestsNothing());
+});
+
+check('hover explains a key', async () => {
+  await code.open(mail);
+  await code.cursorAt(mail, '\n  ty|pe: worker');
+  const text = await code.hover();
+  assert.match(text, /worker/);
+  await picture('vscode-hover');
+  await code.press('Escape');
+});
+
+check('the definition of an event is in the root', async () => {
+  await code.cursorAt(mail, '    type: que|ue');
+  await code.press('F12');
+  await code.page.waitForSelector('.tab.active[data-resource-name="__init__.py"]');
+  await code.waitFor('the cursor at `queue`', async () => (await code.position()).line === 6);
+});
+
+check('a name is changed in the code and in the environment', async () => {
+  await code.open(mail);
+  await code.cursorAt(mail, 'STRIPE|_KEY');
+  await code.press('F2');
+  await code.page.waitForSelector('.rename-box input');
+  await code.press('Control+a');
+  await code.page.keyboard.type('PAYMENT_KEY');
+  await picture('vscode-rename');
+  await code.press('Enter');
+  await code.page.waitForSelector('.rename-box', { state: 'hidden' });
+  await code.command('File: Save All Files');
+  const read = (file) => fs.readFileSync(path.join(code.folder, file), 'utf8');
+  await code.waitFor('both files', () => read(mail).includes('os.environ["PAYMENT_KEY"]') && read('good/setenv.sh').includes('export PAYMENT_KEY=sk_test'));
+});
+
+check('a server that is killed is started again', async () => {
+  const old = serverProcess();
+  process.kill(old, 'SIGKILL');
+  await code.waitFor('another server', () => serverProcess() !== undefined && serverProcess() !== old);
+  assert.ok(!isAlive(old));
+  await code.open(mail);
+  await code.cursorAt(mail, '\n  ty|pe: worker');
+  assert.match(await code.hover(), /worker/);
+});
+
+check('a command restarts it', async () => {
+  const old = serverProcess();
+  await code.command('paas-lsp: Restart the Server');
+  await code.waitFor('another server', () => serverProcess() !== undefined && serverProcess() !== old);
+});
+
+check('a diagnostic is explained', async () => {
+  await code.open(broken);
+  await code.cursorAt(broken, 'type: ta|ble');
+  await code.command('paas-lsp: Explain the Diagnostic');
+  await code.page.waitForSelector('.tab.active:has-text("undefined-reference")');
+  await picture('vscode-explanation');
+});
