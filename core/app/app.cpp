@@ -10,16 +10,16 @@ namespace {
 // Conditions of definitions lead to other symbols; the schemas' chains are two long.
 constexpr int max_condition_depth = 8;
 
-// That a file's path defines a symbol; every kind has the same use but for its name, which the symbol has.
-const SymbolUse& definition_by_path() {
-  static const SymbolUse use{.role = Role::defines, .kind = {}};
-  return use;
-}
-
 std::string_view kind_of(std::string_view symbol) { return symbol.substr(0, symbol.find(':')); }
 std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 }  // namespace
+
+// Every kind has the same use but for its name, which the symbol has.
+const SymbolUse& App::definition_by_path() {
+  static const SymbolUse use{.role = Role::defines, .kind = {}};
+  return use;
+}
 
 App::App(std::string package, std::shared_ptr<const Generation> generation, std::shared_ptr<const File> root,
          std::vector<Handler> handlers, std::vector<std::shared_ptr<const File>> environments,
@@ -27,40 +27,51 @@ App::App(std::string package, std::shared_ptr<const Generation> generation, std:
     : package_(std::move(package)),
       generation_(std::move(generation)),
       root_(std::move(root)),
-      handlers_(std::move(handlers)),
       environments_(std::move(environments)),
       settings_(std::move(settings)),
       package_file_(std::move(package_file)),
-      is_partial_(is_partial) {
+      is_partial_(is_partial),
+      index_(std::make_shared<Index>()) {
+  index_->handlers = std::move(handlers);
   if (root_ != nullptr) index_definitions(*root_);
-  for (std::size_t i = 0; i < handlers_.size(); ++i) {
-    const Handler& handler = handlers_[i];
-    handler_of_[handler.file.get()] = i;
+  for (std::size_t i = 0; i < index_->handlers.size(); ++i) {
+    const Handler& handler = index_->handlers[i];
+    index_->handler_of[handler.file.get()] = i;
     index_definitions(*handler.file);
     if (handler.file->name_space.empty()) index_path(handler);
   }
   for (const auto& environment : environments_) index_definitions(*environment);
   if (root_ != nullptr) index_mentions(*root_);
-  for (const Handler& handler : handlers_) index_mentions(*handler.file);
-  for (Handler& handler : handlers_) {
-    handler.dropped = std::any_of(handler.file->occurrences.begin(), handler.file->occurrences.end(),
-                                  [&](const Occurrence& occurrence) {
-                                    return !occurrence.use->otherwise.empty() && !is_defined(occurrence.symbol) &&
-                                           !may_be_defined(occurrence.symbol);
-                                  });
-  }
+  for (const Handler& handler : index_->handlers) index_mentions(*handler.file);
+  for (Handler& handler : index_->handlers) handler.dropped = is_dropped(*handler.file);
   if (root_ != nullptr) index_references(*root_);
-  for (const Handler& handler : handlers_) {
+  for (const Handler& handler : index_->handlers) {
     if (!handler.dropped) index_references(*handler.file);
   }
-  limits_ = measure(*this);
+  index_->conditions = evaluate_conditions();
+  index_->limits = measure(*this, index_->tally);
+  limits_ = index_->limits;
+}
+
+bool App::is_dropped(const File& file) const {
+  return std::any_of(file.occurrences.begin(), file.occurrences.end(), [&](const Occurrence& occurrence) {
+    return !occurrence.use->otherwise.empty() && !is_defined(occurrence.symbol) && !may_be_defined(occurrence.symbol);
+  });
+}
+
+// For each condition of the generation: whether it holds, and whether it may.
+std::vector<std::uint8_t> App::evaluate_conditions() const {
+  std::vector<std::uint8_t> state;
+  for (const std::string& condition : generation_->conditions())
+    state.push_back(is_defined(condition) ? 2 : may_be_defined(condition) ? 1 : 0);
+  return state;
 }
 
 void App::index_definitions(const File& file) {
   if (file.is_broken()) broken_.push_back(&file);
   for (const Occurrence& occurrence : file.occurrences) {
     if (!occurrence.use->defines()) continue;
-    definitions_[occurrence.symbol].push_back({&file, occurrence.range, occurrence.use});
+    index_->definitions[occurrence.symbol].push_back({&file, occurrence.range, occurrence.use});
     note_kind(occurrence.symbol);
   }
 }
@@ -68,8 +79,8 @@ void App::index_definitions(const File& file) {
 // What nothing defines exists because it is named.
 void App::index_mentions(const File& file) {
   for (const Occurrence& occurrence : file.occurrences) {
-    if (occurrence.use->role != Role::mentions || definitions_.contains(occurrence.symbol)) continue;
-    definitions_[occurrence.symbol].push_back({&file, occurrence.range, occurrence.use});
+    if (occurrence.use->role != Role::mentions || index_->definitions.contains(occurrence.symbol)) continue;
+    index_->definitions[occurrence.symbol].push_back({&file, occurrence.range, occurrence.use});
     note_kind(occurrence.symbol);
   }
 }
@@ -77,40 +88,44 @@ void App::index_mentions(const File& file) {
 void App::index_path(const Handler& handler) {
   const FileType* type = generation_->type(FileKind::handler);
   if (type == nullptr || type->defines.empty()) return;
-  const std::string& symbol = symbols_.emplace_back(generation_->symbol(type->defines, handler.name_space));
-  definitions_[symbol].push_back({handler.file.get(), handler.file->fragment_head(), &definition_by_path()});
+  const std::string& symbol = index_->symbols.emplace_back(generation_->symbol(type->defines, handler.name_space));
+  index_->definitions[symbol].push_back({handler.file.get(), handler.file->fragment_head(), &definition_by_path()});
   note_kind(symbol);
 }
 
 void App::note_kind(std::string_view symbol) {
   const std::string_view kind = kind_of(symbol);
-  names_[kind].push_back(id_of(symbol));
+  index_->names[kind].push_back(id_of(symbol));
   const Kind* described = generation_->kind(kind);
   if (described == nullptr || (!described->at_most_one && described->not_beside.empty())) return;
-  first_of_kind_.try_emplace(kind, symbol);
+  index_->first_of_kind.try_emplace(kind, symbol);
 }
 
 void App::index_references(const File& file) {
   for (const Occurrence& occurrence : file.occurrences) {
     if (occurrence.use->defines() || !is_live(*occurrence.use)) continue;
-    const auto [entry, added] = references_.try_emplace(occurrence.symbol, FirstReference{&file, occurrence.range, 0});
+    const auto [entry, added] =
+        index_->references.try_emplace(occurrence.symbol, FirstReference{&file, occurrence.range, 0});
     ++entry->second.count;
   }
 }
 
 std::string_view App::first_of_kind(std::string_view kind) const {
-  const auto found = first_of_kind_.find(kind);
-  return found == first_of_kind_.end() ? std::string_view() : found->second;
+  const auto found = index_->first_of_kind.find(kind);
+  return found == index_->first_of_kind.end() ? std::string_view() : found->second;
 }
 
 const Handler* App::handler_of(const File& file) const {
-  const auto found = handler_of_.find(&file);
-  return found == handler_of_.end() ? nullptr : &handlers_[found->second];
+  for (const auto& [index, handler] : patch_.handlers) {
+    if (handler.file.get() == &file) return &handler;
+  }
+  const auto found = index_->handler_of.find(&file);
+  return found == index_->handler_of.end() ? nullptr : &index_->handlers[found->second];
 }
 
 bool App::is_defined(std::string_view symbol, int depth) const {
   if (depth > max_condition_depth) return false;
-  if (symbol.ends_with(":*")) return names_.contains(kind_of(symbol));
+  if (symbol.ends_with(":*")) return !names_of_kind(kind_of(symbol)).empty();
   for (const Definition& definition : definitions(symbol)) {
     if (definition.use->when.empty() || is_defined(definition.use->when, depth + 1)) return true;
   }
@@ -124,7 +139,7 @@ bool App::is_made_for_handler(std::string_view id) const {
     if (!id.ends_with(kind) || id.size() == kind.size()) continue;
     symbol = "namespace:";
     symbol += id.substr(0, id.size() - kind.size());
-    if (definitions_.contains(symbol)) return true;
+    if (!definitions(symbol).empty()) return true;
   }
   return false;
 }
@@ -158,43 +173,34 @@ bool App::may_hide(const SymbolUse& use, std::string_view word) const {
 
 const std::vector<Definition>& App::definitions(std::string_view symbol) const {
   static const std::vector<Definition> none;
-  const auto found = definitions_.find(symbol);
-  return found == definitions_.end() ? none : found->second;
+  const auto changed = patch_.definitions.find(symbol);
+  if (changed != patch_.definitions.end()) return changed->second;
+  const auto found = index_->definitions.find(symbol);
+  return found == index_->definitions.end() ? none : found->second;
 }
 
 const std::vector<std::string_view>& App::names_of_kind(std::string_view kind) const {
   static const std::vector<std::string_view> none;
-  const auto found = names_.find(kind);
-  return found == names_.end() ? none : found->second;
+  const auto changed = patch_.names.find(kind);
+  if (changed != patch_.names.end()) return changed->second;
+  const auto found = index_->names.find(kind);
+  return found == index_->names.end() ? none : found->second;
 }
 
 const FirstReference* App::first_reference(std::string_view symbol) const {
-  const auto found = references_.find(symbol);
-  return found == references_.end() ? nullptr : &found->second;
+  const auto changed = patch_.references.find(symbol);
+  if (changed != patch_.references.end()) return changed->second ? &*changed->second : nullptr;
+  const auto found = index_->references.find(symbol);
+  return found == index_->references.end() ? nullptr : &found->second;
 }
 
 std::shared_ptr<const File> App::find_file(std::string_view path) const {
   if (root_ != nullptr && root_->path == path) return root_;
-  const auto handler =
-      std::lower_bound(handlers_.begin(), handlers_.end(), path,
-                       [](const Handler& each, std::string_view wanted) { return each.file->path < wanted; });
-  if (handler != handlers_.end() && handler->file->path == path) return handler->file;
+  if (const Handler* handler = handlers().find(path)) return handler->file;
   for (const auto& environment : environments_) {
     if (environment->path == path) return environment;
   }
   return nullptr;
-}
-
-std::shared_ptr<const App> App::with(const std::shared_ptr<const File>& file) const {
-  const auto replaced = [&](std::shared_ptr<const File> old) {
-    return old != nullptr && old->path == file->path ? file : old;
-  };
-  std::vector<Handler> handlers = handlers_;
-  for (Handler& handler : handlers) handler.file = replaced(std::move(handler.file));
-  std::vector<std::shared_ptr<const File>> environments = environments_;
-  for (auto& environment : environments) environment = replaced(std::move(environment));
-  return std::make_shared<App>(package_, generation_, replaced(root_), std::move(handlers), std::move(environments),
-                               settings_, replaced(package_file_), is_partial_);
 }
 
 const Variable* App::variable(std::string_view symbol, const File** file) const {

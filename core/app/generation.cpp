@@ -157,11 +157,23 @@ void Generation::read_uses(const Json& json, const std::string& key, bool in_roo
       uses.push_back(read_use_entry(entry, role));
       uses.back().word = constant.empty() ? key : constant;
       uses.back().in_root = in_root;
+      if (!uses.back().when.empty()) conditions_.insert(uses.back().when);
+      if (uses.back().otherwise.empty()) continue;
+      if (uses.back().symbol.empty())
+        drops_by_value_ = true;
+      else
+        conditions_.insert(uses.back().symbol);
     }
   }
   if (!uses.empty()) read_definers(uses_[&json] = std::move(uses));
   if (const auto kinds = json.find("x-paas-makes"); kinds != json.end()) {
     for (const Json& kind : *kinds) made_kinds_.insert(names::hungarorise(kind.get<std::string>()));
+  }
+  if (const auto additions = json.find("x-paas-resources"); additions != json.end()) {
+    for (const Json& addition : *additions) {
+      const auto when = addition.find("when");
+      if (when != addition.end()) conditions_.insert(symbol(when->begin().key(), when->begin()->get<std::string>()));
+    }
   }
   const bool names_are_keys = key == "properties" || key == "definitions";
   for (const auto& [name, value] : json.items()) {

@@ -133,6 +133,11 @@ class Generation {
   const std::vector<SymbolUse>& uses(const schema::Subschema* subschema) const;
   /// Where the schemas define a symbol by a fixed name; empty if nowhere.
   const std::vector<const SymbolUse*>& definers(std::string_view symbol) const;
+  /// The symbols on whose existence it depends what else counts: those of `when`, and of references whose absence drops
+  /// a handler.
+  const std::set<std::string>& conditions() const { return conditions_; }
+  /// Whether a handler may be dropped for want of something that a value names.
+  bool drops_by_value() const { return drops_by_value_; }
   /// The symbols of `definers`.
   const auto& definable() const { return definable_; }
   /// The uses that define symbols of a kind by names that a fragment gives.
@@ -165,6 +170,8 @@ class Generation {
   std::map<std::string, std::vector<const SymbolUse*>, std::less<>> definable_;
   std::map<std::string, std::vector<const SymbolUse*>, std::less<>> namers_;
   std::set<std::string> made_kinds_;
+  std::set<std::string> conditions_;
+  bool drops_by_value_ = false;
 };
 
 /// The JSON of an embedded schema (`0.8/root`, `settings`), or nullptr.

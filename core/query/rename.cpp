@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "core/names/names.h"
 #include "core/query/query.h"
@@ -17,6 +18,12 @@ struct Renaming {
   std::string kind;
   std::string old_name;  // as one place writes it
   std::string new_name;
+};
+
+/// An edit, and what the text there says.
+struct Planned {
+  TextEdit edit;
+  const SymbolUse* use;
 };
 
 std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
@@ -51,7 +58,7 @@ class Renamer {
       if (auto error = rename_symbol(next)) return *error;
     }
     if (auto error = verify()) return *error;
-    for (const auto& [place, edit] : edits_) rename_.edits.push_back(edit);
+    for (const auto& [place, planned] : edits_) rename_.edits.push_back(planned.edit);
     return std::move(rename_);
   }
 
@@ -120,7 +127,7 @@ class Renamer {
       return Error{quoted(old_text) + " in " + file.path + " is a part of the name, and " + quoted(renaming.new_name) +
                    " does not fit it; change it by hand"};
     }
-    edits_[{&file, range.begin}] = {&file, range, *text};
+    edits_[{&file, range.begin}] = {{&file, range, *text}, occurrence.use};
     // What else the same text names: the code of an action.
     for (const Occurrence& other : file.occurrences) {
       const bool is_linked = other.range == occurrence.range && is_named(other) && is_asked_for(app_, *other.use);
@@ -167,17 +174,36 @@ class Renamer {
     return std::nullopt;
   }
 
-  // Every file that changes is read again: it must say about the new names what it said about the old.
+  // Every file that changes is read again: it must say about the new names what it said about the old. What the same
+  // change of the same kind of value did to one file it does to the next: ten thousand files need not be read.
   std::optional<Error> verify() {
     std::vector<TextEdit> of_file;
     for (auto next = edits_.begin(); next != edits_.end();) {
-      const File& file = *next->second.file;
+      const File& file = *next->second.edit.file;
+      bool is_new = false;
       of_file.clear();
-      for (; next != edits_.end() && next->second.file == &file; ++next) of_file.push_back(next->second);
-      if (says_the_same(file, of_file)) continue;
+      for (; next != edits_.end() && next->second.edit.file == &file; ++next) {
+        of_file.push_back(next->second.edit);
+        is_new = note_change(next->second) || is_new;
+      }
+      if (!is_new || says_the_same(file, of_file)) continue;
       return Error{quoted(new_text_) + " cannot stand in " + file.path + " as it is; choose a simpler name"};
     }
     return std::nullopt;
+  }
+
+  /// True if such a change was not seen before, or depends on what stands around it.
+  bool note_change(const Planned& planned) {
+    const auto is_word = [](std::string_view text) {
+      return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || (c >= '0' && c <= '9');
+      });
+    };
+    const TextEdit& edit = planned.edit;
+    const std::string_view old_text = slice(edit.file->text, edit.range);
+    const char before = edit.range.begin > 0 ? edit.file->text[edit.range.begin - 1] : ' ';
+    const bool is_new = changes_.emplace(planned.use, before, std::string(old_text), edit.text).second;
+    return is_new || !is_word(old_text) || !is_word(edit.text);
   }
 
   bool says_the_same(const File& file, const std::vector<TextEdit>& edits) const {
@@ -214,7 +240,8 @@ class Renamer {
   std::deque<Renaming> pending_;
   std::set<std::string> seen_;
   std::map<std::string, std::string> renamed_;
-  std::map<std::pair<const File*, std::uint32_t>, TextEdit, ByPlace> edits_;
+  std::map<std::pair<const File*, std::uint32_t>, Planned, ByPlace> edits_;
+  std::set<std::tuple<const SymbolUse*, char, std::string, std::string>> changes_;  // that were verified
   Rename rename_;
 };
 

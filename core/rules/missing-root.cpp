@@ -16,7 +16,7 @@ void check(const Check& check) {
   const FileType* root = check.app.generation().type(FileKind::root);
   if (root == nullptr || !root->required) return;
   // Once for each app, where some fragment tells that it is of this generation.
-  const std::vector<Handler>& handlers = check.app.handlers();
+  const Handlers handlers = check.app.handlers();
   const auto first =
       std::find_if(handlers.begin(), handlers.end(), [](const Handler& handler) { return !handler.file->is_broken(); });
   if (first == handlers.end() || first->file.get() != &check.file) return;

@@ -1,6 +1,8 @@
 // Start, folders, settings of the client, and reading the workspace.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lsp/protocol/uri.h"
 #include "lsp/server/server.h"
 
@@ -140,6 +142,8 @@ void Server::read_workspace() {
   (void)index_.take_stale();
   if (indexer_.joinable()) indexer_.join();
   WorkspaceOptions what = index_.whole();
+  // One core is left to whoever types.
+  if (what.threads == 0) what.threads = std::max(2u, std::thread::hardware_concurrency()) - 1;
   if (what.paths.empty()) {
     Workspace nothing;
     return index_.adopt(std::move(nothing), what);

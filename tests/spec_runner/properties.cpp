@@ -41,6 +41,27 @@ void check_prefixes(Workspace& workspace, const std::string& path, Seen& seen) {
   (void)workspace.set(path, whole);
 }
 
+// An app in which one file is exchanged says the same as one that is put together from all files.
+void check_versions(const Test& test, const Workspace& workspace, const std::string& path,
+                    std::vector<Failure>& failures) {
+  constexpr std::size_t steps = 40;
+  const std::string whole = workspace.texts().at(path);
+  if (workspace.file(path) == nullptr) return;
+  paas::Workspace incremental = workspace.open();
+  Workspace fresh = workspace;
+  for (std::size_t i = 0; i <= steps; ++i) {
+    const std::string prefix = whole.substr(0, whole.size() * i / steps);
+    if (!fresh.set(path, prefix).empty()) continue;
+    incremental.replace(fresh.file(path));
+    const std::string expected = report_of(fresh.check());
+    const std::string typed = report_of(Workspace::check(incremental));
+    if (typed == expected) continue;
+    failures.push_back({test.line, fmt::format("{}: with the first {} bytes of {} typed: {}\nbut opened: {}", test.name,
+                                               prefix.size(), path, typed, expected)});
+    return;
+  }
+}
+
 void check_order(const Test& test, const Workspace& workspace, std::vector<Failure>& failures) {
   const std::string expected = report_of(workspace.check());
   for (std::size_t rotation = 1; rotation < workspace.texts().size(); ++rotation) {
@@ -64,6 +85,7 @@ std::vector<Failure> check_properties(const Spec& spec) {
       check_order(test, workspace, failures);
       for (std::string& wrong : try_fixes(workspace.check(), workspace))
         failures.push_back({test.line, fmt::format("{}: {}", test.name, wrong)});
+      for (const FileFence& file : step.files) check_versions(test, workspace, file.path, failures);
       for (const FileFence& file : step.files) check_prefixes(workspace, file.path, seen);
     }
   }

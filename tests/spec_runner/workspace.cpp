@@ -53,6 +53,29 @@ std::string without_base(std::string text) {
   return text;
 }
 
+namespace {
+
+Outcome judge(std::vector<std::shared_ptr<const App>> apps, std::vector<std::shared_ptr<const App>> settings) {
+  Outcome outcome{std::move(apps), std::move(settings), {}};
+  const auto check = [&](const App& app, const File& file) {
+    std::vector<Diagnostic> found = check_file(app, file);
+    outcome.diagnostics.insert(outcome.diagnostics.end(), found.begin(), found.end());
+  };
+  for (const auto& app : outcome.settings) check(*app, *app->root());
+  std::set<const File*> checked_environments;
+  for (const auto& app : outcome.apps) {
+    if (app->root() != nullptr) check(*app, *app->root());
+    for (const Handler& handler : app->handlers()) check(*app, *handler.file);
+    // Apps may share one, and say the same about it.
+    for (const auto& environment : app->environments()) {
+      if (checked_environments.insert(environment.get()).second) check(*app, *environment);
+    }
+  }
+  return outcome;
+}
+
+}  // namespace
+
 std::string Workspace::set(const std::string& path, std::string text) {
   const std::string place = absolute(path);
   texts_[path] = text;
@@ -128,33 +151,32 @@ bool Workspace::has_test(const std::string& handler) const {
   });
 }
 
+std::shared_ptr<const File> Workspace::file(const std::string& path) const {
+  const auto found = files_.find(path);
+  return found == files_.end() ? nullptr : found->second;
+}
+
+paas::Workspace Workspace::open() const {
+  paas::Workspace workspace;
+  for (const auto& [path, file] : files_) workspace.sources.push_back({file, has_test(path)});
+  std::sort(workspace.sources.begin(), workspace.sources.end(),
+            [](const Source& a, const Source& b) { return a.file->path < b.file->path; });
+  for (const auto& [directory, settings] : settings_) workspace.walk.settings[directory] = settings;
+  workspace.regroup();
+  return workspace;
+}
+
+Outcome Workspace::check(const paas::Workspace& workspace) { return judge(workspace.apps, workspace.settings); }
+
 Outcome Workspace::check(std::size_t rotation) const {
   Grouping grouping;
   for (const auto& [path, file] : files_) grouping.sources.push_back({file, has_test(path)});
   auto& sources = grouping.sources;
   if (!sources.empty()) std::rotate(sources.begin(), sources.begin() + rotation % sources.size(), sources.end());
   grouping.settings_of = [this](std::string_view directory) { return settings_in_force(directory); };
-  Outcome outcome;
-  outcome.apps = group(std::move(grouping));
-  std::set<const File*> checked_environments;
-  for (const auto& [directory, settings] : settings_) {
-    outcome.settings.push_back(app_of_settings(settings));
-    std::vector<Diagnostic> found = check_file(*outcome.settings.back(), *settings->file);
-    outcome.diagnostics.insert(outcome.diagnostics.end(), found.begin(), found.end());
-  }
-  for (const auto& app : outcome.apps) {
-    const auto check = [&](const File& file) {
-      std::vector<Diagnostic> found = check_file(*app, file);
-      outcome.diagnostics.insert(outcome.diagnostics.end(), found.begin(), found.end());
-    };
-    if (app->root() != nullptr) check(*app->root());
-    for (const Handler& handler : app->handlers()) check(*handler.file);
-    // Apps may share one, and say the same about it.
-    for (const auto& environment : app->environments()) {
-      if (checked_environments.insert(environment.get()).second) check(*environment);
-    }
-  }
-  return outcome;
+  std::vector<std::shared_ptr<const App>> settings;
+  for (const auto& [directory, each] : settings_) settings.push_back(app_of_settings(each));
+  return judge(group(std::move(grouping)), std::move(settings));
 }
 
 std::vector<Note> notes_of(const Outcome& outcome) {

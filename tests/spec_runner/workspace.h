@@ -8,6 +8,7 @@
 
 #include "cli/report/report.h"
 #include "core/app/group.h"
+#include "core/workspace/workspace.h"
 #include "tests/spec_runner/note.h"
 
 namespace paas::spec {
@@ -26,6 +27,13 @@ class Workspace {
   /// Adds or replaces a file. What is wrong with the settings or the path, or an empty text.
   std::string set(const std::string& path, std::string text);
   const std::map<std::string, std::string>& texts() const { return texts_; }
+
+  /// The same files as a workspace that is kept up to date file by file.
+  paas::Workspace open() const;
+  /// What a workspace says about them.
+  static Outcome check(const paas::Workspace& workspace);
+  /// The text of a file of another version, analysed as `set` does.
+  std::shared_ptr<const File> file(const std::string& path) const;
 
   /// `rotation`: how many files to move from the beginning of the list of files to its end.
   Outcome check(std::size_t rotation = 0) const;

@@ -91,11 +91,8 @@ void Trial::add_handler(const Handler& handler) {
 }
 
 void Trial::add_handler_at(const std::string& path) {
-  const std::vector<Handler>& handlers = original_.handlers();
-  const auto found =
-      std::lower_bound(handlers.begin(), handlers.end(), path,
-                       [](const Handler& handler, const std::string& wanted) { return handler.file->path < wanted; });
-  if (found != handlers.end() && found->file->path == path) add_handler(*found);
+  const Handler* found = original_.handlers().find(path);
+  if (found != nullptr) add_handler(*found);
 }
 
 // What a file speaks of has to be there, and what that depends on.
