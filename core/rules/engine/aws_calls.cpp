@@ -2,7 +2,6 @@
 #include "core/rules/engine/aws_calls.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 #include "core/python/aws.h"
@@ -110,8 +109,7 @@ struct Words {
 
 void sort_once(std::vector<std::string_view>& words) {
   std::ranges::sort(words);
-  const auto rest = std::ranges::unique(words);
-  words.erase(rest.begin(), rest.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
 }
 
 // Also what a line is broken before: `client.\n  get_object`.

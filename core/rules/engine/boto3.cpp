@@ -368,8 +368,9 @@ std::optional<Needs> needs_of_client(std::string_view client, std::string_view m
 
 std::span<const ResourceMember> resource_members(std::string_view service) {
   const auto service_of = [](const ResourceMember& one) { return one.type.substr(0, one.type.find('.')); };
-  const auto range = std::ranges::equal_range(members, service, {}, service_of);
-  return {range.begin(), range.end()};
+  const auto begin = std::ranges::lower_bound(members, service, {}, service_of);
+  const auto end = std::ranges::upper_bound(members, service, {}, service_of);
+  return {begin, end};
 }
 
 const ResourceMember* find_resource_member(std::string_view type, std::string_view name) {
