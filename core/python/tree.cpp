@@ -28,6 +28,35 @@ constexpr std::size_t max_reads_for_chunk = 64;
 constexpr std::size_t max_steps_for_chunk = 400;  // a step is 100 operations of the parser; code takes some 6
 constexpr std::int64_t max_processor_milliseconds = 300;
 
+// The grammar's scanner writes past the end of its buffer at some 400 levels of indentation. Each takes a column.
+constexpr std::size_t max_columns = 300;
+constexpr std::size_t columns_of_tab = 8;
+
+// Counts as the scanner does: a backslash at the end of a line does not end the indentation.
+bool is_deeply_indented(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::size_t columns = 0;
+    for (; at < text.size(); ++at) {
+      if (text[at] == ' ') {
+        ++columns;
+      } else if (text[at] == '\t') {
+        columns += columns_of_tab;
+      } else if (text[at] == '\r' || text[at] == '\f') {
+        columns = 0;
+      } else if (text.substr(at, 2) == "\\\n") {
+        ++at;
+      } else if (text.substr(at, 3) == "\\\r\n") {
+        at += 2;
+      } else {
+        break;
+      }
+      if (columns > max_columns) return true;
+    }
+    at = std::min(text.find('\n', at), text.size());
+  }
+  return false;
+}
+
 std::int64_t processor_milliseconds() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -77,7 +106,7 @@ void* reallocate(void* memory, std::size_t size) { return or_handler(std::reallo
 }  // namespace
 
 Tree parse(std::string_view text) {
-  if (text.size() > max_parsed_size) return nullptr;
+  if (text.size() > max_parsed_size || is_deeply_indented(text)) return nullptr;
   static thread_local const std::unique_ptr<TSParser, FreeParser> parser = [] {
     static const bool installed = (ts_set_allocator(allocate, allocate_zeroed, reallocate, std::free), true);
     static_cast<void>(installed);

@@ -1,4 +1,5 @@
 // Where the fragment stands, what the code reads of its environment, and whether it binds `handler`.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -182,7 +183,22 @@ TEST_CASE("Python that would cost too much leaves things open, and the deployer'
   while (continuations.size() < 200'000) continuations += "\\\n";
   std::string large;
   while (large.size() < 300'000) large += "x = 1\n";
-  for (const std::string& code : {continuations, large}) {
+  // The grammar's scanner would write past the end of its buffer.
+  std::string deep;
+  for (std::size_t level = 0; level < 600; ++level) deep += std::string(level, ' ') + "if x:\n";
+  std::string tabs;
+  for (std::size_t level = 0; level < 600; ++level) {
+    tabs += std::string(level / 8, '\t') + std::string(level % 8, ' ') + "if x:\n";
+  }
+  std::string continued;
+  for (std::size_t level = 0; level < 600; ++level) {
+    for (std::size_t column = 0; column < level; column += 50) {
+      continued +=
+          std::string(std::min<std::size_t>(level - column, 50), ' ') + (column % 100 == 0 ? "\\\n" : "\\\r\n");
+    }
+    continued += "if x:\n";
+  }
+  for (const std::string& code : {continuations, large, deep, tabs, continued}) {
     CHECK(code_of(code).handler == Presence::unknown);
     CHECK(reads_of("# \n" + read + code) == Reads{"A sc"});
     CHECK_FALSE(paas::python::read_with_grammar(code));
