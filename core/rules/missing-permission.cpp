@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/rules/engine/aws_permissions.h"
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
 
@@ -18,6 +19,11 @@ bool allows_all(const AwsPermissions& permissions, const AwsNeeds& needs) {
   return std::ranges::all_of(needs.required, [&](const AwsNeed& need) { return permissions.allow_any(need.actions); });
 }
 
+std::string message_for(const std::string& action) {
+  return fmt::format("no permission of the function allows {}, so this call fails; add it to the permissions",
+                     schema::code(action));
+}
+
 void check_calls(const Check& check) {
   const AwsPermissions permissions(check);
   if (!permissions.are_certain()) return;
@@ -25,13 +31,33 @@ void check_calls(const Check& check) {
   const std::optional<AwsNeeds> conceivable = conceivable_aws_needs(check.file.text);
   if (conceivable && allows_all(permissions, *conceivable)) return;
   const AwsNeeds needs = aws_needs_of(check.file.text);
-  if (allows_all(permissions, needs) || !has_place_for(check.file, "permission")) return;
+  if (allows_all(permissions, needs) || key_of_values(check.file, "permission").empty()) return;
   for (const AwsNeed& need : needs.required) {
     if (permissions.allow_any(need.actions)) continue;
-    check.report(missing_permission, need.range,
-                 fmt::format("no permission of the function allows {}, so this call fails; add it to the permissions",
-                             schema::code(need.actions.front())));
+    check.report(missing_permission, need.range, message_for(need.actions.front()));
   }
+}
+
+std::optional<yaml::Replacement> add_to_permissions(const File& file, const std::vector<yaml::NodeId>& permissions,
+                                                    const std::string& action) {
+  const yaml::Document& document = file.document;
+  const std::string_view key = key_of_values(file, "permission");
+  const yaml::Editor editor = editor_of(file, file.fragment_head());
+  const yaml::NodeId list = document.find(file.infra, key);
+  if (list != yaml::no_node) return editor.insert_item(list, yaml::scalar_text(action));
+  if (!permissions.empty()) return std::nullopt;  // they stand somewhere else
+  return editor.insert(file.infra, key_of(file, file.infra), {{std::string(key), {}, {}, {yaml::scalar_text(action)}}});
+}
+
+std::vector<Fix> add_permission(const Check& check, const Diagnostic& diagnostic) {
+  const AwsPermissions permissions(check);
+  for (const AwsNeed& need : aws_needs_of(check.file.text).required) {
+    const std::string& action = need.actions.front();
+    if (need.range != diagnostic.range || message_for(action) != diagnostic.message) continue;
+    return one_fix("Add " + schema::code(action) + " to the permissions", check.file,
+                   add_to_permissions(check.file, permissions.nodes(), action), likely);
+  }
+  return {};
 }
 
 }  // namespace
@@ -117,6 +143,7 @@ def handler(event, context=None):
 )md",
     check_calls,
     Scope::deployed,
+    add_permission,
 };
 
 }  // namespace paas::rules

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/rules/engine/aws_permissions.h"
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
@@ -80,6 +81,10 @@ void check_permissions(const Check& check) {
   }
 }
 
+std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+  return remove_item(check, diagnostic.range, likely);
+}
+
 }  // namespace
 
 const Rule unused_permission{
@@ -148,6 +153,7 @@ def handler(event, context=None):
 )md",
     check_permissions,
     Scope::deployed,
+    remove,
 };
 
 }  // namespace paas::rules

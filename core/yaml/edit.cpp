@@ -40,11 +40,21 @@ NodeId node_behind(const Document& document, std::uint32_t offset) {
   return best;
 }
 
+std::string flow(const std::vector<std::string>& items) {
+  std::string text;
+  for (const std::string& item : items) text += (text.empty() ? "" : ", ") + item;
+  return text;
+}
+
 std::string flow(const std::vector<NewEntry>& entries) {
   std::string text;
   for (const NewEntry& entry : entries) {
-    text += text.empty() ? "" : ", ";
-    text += entry.key + ": " + (entry.children.empty() ? entry.value : "{" + flow(entry.children) + "}");
+    text += (text.empty() ? "" : ", ") + entry.key + ": ";
+    if (!entry.items.empty()) {
+      text += "[" + flow(entry.items) + "]";
+    } else {
+      text += entry.children.empty() ? entry.value : "{" + flow(entry.children) + "}";
+    }
   }
   return text;
 }
@@ -187,7 +197,11 @@ std::string Editor::lines(const std::vector<NewEntry>& entries, std::string_view
   std::string text;
   for (const NewEntry& entry : entries) {
     text += std::string(line_break()) + std::string(indentation) + entry.key + ":";
-    if (entry.children.empty()) {
+    if (!entry.items.empty()) {
+      for (const std::string& item : entry.items) {
+        text += std::string(line_break()) + std::string(indentation) + "- " + item;
+      }
+    } else if (entry.children.empty()) {
       text += entry.value.empty() ? "" : " " + entry.value;
     } else {
       text += lines(entry.children, std::string(indentation) + std::string(step, ' '));
@@ -228,6 +242,29 @@ std::optional<Replacement> Editor::insert(NodeId mapping, NodeId key, const std:
   const std::size_t colon = host_.find(':', begin);
   if (colon == std::string_view::npos || colon >= bounds_.end || colon > range.begin) return std::nullopt;
   return Replacement{{offset_of(colon) + 1, behind}, std::string(tail) + text};
+}
+
+std::optional<Replacement> Editor::insert_item(NodeId sequence, std::string_view item) const {
+  const Node& node = document_[sequence];
+  if (node.alias || node.kind != Kind::sequence || node.range.size() == 0) return std::nullopt;
+  const std::size_t count = document_.item_count(sequence);
+  if (host_[node.range.begin] == '[') {
+    const std::size_t last = host_.substr(0, node.range.end - 1).find_last_not_of(white);
+    const std::string_view separator = count == 0 ? "" : host_[last] == ',' ? " " : ", ";
+    return Replacement{{offset_of(last) + 1, offset_of(last) + 1}, std::string(separator) + std::string(item)};
+  }
+  if (count == 0) return std::nullopt;
+  const Range last = document_.range(document_.item(sequence, static_cast<std::uint32_t>(count - 1)));
+  const std::size_t dash = host_.substr(0, last.begin).find_last_not_of(white);
+  const bool is_item = dash != std::string_view::npos && dash >= bounds_.begin && host_[dash] == '-';
+  if (!is_item || !starts_line(offset_of(dash))) return std::nullopt;
+  const std::string_view indentation = slice(host_, {line_of(offset_of(dash)).begin, offset_of(dash)});
+  std::uint32_t end = last.end;
+  while (end > dash + 1 && white.find(host_[end - 1]) != std::string_view::npos) --end;
+  const std::uint32_t behind = end_of_content(end);
+  std::string text = std::string(line_break()) + std::string(indentation) + "- " + std::string(item);
+  if (line_of(behind).end == bounds_.end && bounds_.end < host_.size()) text += line_break();
+  return Replacement{{behind, behind}, std::move(text)};
 }
 
 std::optional<Replacement> Editor::replace_scalar(NodeId scalar, std::string_view text) const {

@@ -16,11 +16,13 @@ struct Replacement {
   std::string text;
 };
 
-/// An entry that is to be written: `value` is a scalar or a collection in flow style, or else it has `children`.
+/// An entry that is to be written: `value` is a scalar or a collection in flow style, or else it has `children`, or
+/// `items`, which are scalars.
 struct NewEntry {
   std::string key;
   std::string value = {};
   std::vector<NewEntry> children = {};
+  std::vector<std::string> items = {};
 };
 
 /// Makes edits of a document. `bounds` is where the YAML may stand: the docstring, or the whole file. Nothing is sure
@@ -38,6 +40,8 @@ class Editor {
   /// Adds entries at the end of a mapping, or to a value that is absent or empty; `key` is the one of the mapping
   /// itself.
   std::optional<Replacement> insert(NodeId mapping, NodeId key, const std::vector<NewEntry>& entries) const;
+  /// Adds an item at the end of a sequence. Nothing for an empty one that is not written as `[]`.
+  std::optional<Replacement> insert_item(NodeId sequence, std::string_view item) const;
   /// Gives a scalar, a key or a value, another text, in the quotes that it has. Nothing for a block scalar.
   std::optional<Replacement> replace_scalar(NodeId scalar, std::string_view text) const;
 

@@ -17,13 +17,38 @@ namespace {
 constexpr std::size_t max_length = 128;
 constexpr std::size_t max_permissions = 200;
 
-bool says(const schema::Json& json, std::string_view meaning) {
-  if (json.is_object()) {
-    const auto value = json.find("x-paas-value");
-    if (value != json.end() && value->is_string() && value->get_ref<const std::string&>() == meaning) return true;
+using schema::Json;
+
+// What `$ref: "#/..."` stands for within the document.
+const Json& target_of(const Json& document, const Json& subschema) {
+  const auto reference = subschema.is_object() ? subschema.find("$ref") : subschema.end();
+  if (!subschema.is_object() || reference == subschema.end() || !reference->is_string()) return subschema;
+  const auto& text = reference->get_ref<const std::string&>();
+  if (!text.starts_with("#/")) return subschema;
+  const Json::json_pointer pointer(text.substr(1));
+  return document.contains(pointer) ? document.at(pointer) : subschema;
+}
+
+bool is_list_of(const Json& document, const Json& subschema, std::string_view meaning) {
+  const Json& list = target_of(document, subschema);
+  if (!list.is_object() || !list.contains("items")) return false;
+  const Json& items = target_of(document, list.at("items"));
+  const auto value = items.is_object() ? items.find("x-paas-value") : items.end();
+  return items.is_object() && value != items.end() && value->is_string() && *value == meaning;
+}
+
+std::string_view find_key(const Json& document, const Json& part, std::string_view meaning) {
+  if (!part.is_structured()) return {};
+  if (part.is_object() && part.contains("properties") && part.at("properties").is_object()) {
+    for (const auto& [key, subschema] : part.at("properties").get_ref<const Json::object_t&>()) {
+      if (is_list_of(document, subschema, meaning)) return key;
+    }
   }
-  return json.is_structured() &&
-         std::any_of(json.begin(), json.end(), [&](const schema::Json& part) { return says(part, meaning); });
+  for (const Json& child : part) {
+    const std::string_view key = find_key(document, child, meaning);
+    if (!key.empty()) return key;
+  }
+  return {};
 }
 
 // A permission that is misspelt is reported as that; what it was meant to allow is not known.
@@ -65,9 +90,11 @@ bool AwsPermissions::allow_any(const Alternatives& actions) const {
   return std::any_of(actions.begin(), actions.end(), [&](const std::string& action) { return allow(action); });
 }
 
-bool has_place_for(const File& file, std::string_view meaning) {
+std::string_view key_of_values(const File& file, std::string_view meaning) {
   const FileType* type = file.type();
-  return type != nullptr && type->schema && says(*type->schema->root().source, meaning);
+  if (type == nullptr || !type->schema) return {};
+  const Json& document = *type->schema->root().source;
+  return find_key(document, document, meaning);
 }
 
 }  // namespace paas

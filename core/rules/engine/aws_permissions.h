@@ -26,7 +26,8 @@ class AwsPermissions {
   std::vector<std::string_view> allowed_;
 };
 
-/// Whether the schema of the file has a place for values of which it says `x-paas-value: MEANING`.
-bool has_place_for(const File& file, std::string_view meaning);
+/// The key of the lists that may hold values of which the schema of the file says `x-paas-value: MEANING`; empty if
+/// there are none.
+std::string_view key_of_values(const File& file, std::string_view meaning);
 
 }  // namespace paas
