@@ -22,24 +22,10 @@ namespace {
 // Services whose permissions are used without a method of boto3: by a connection of another kind, by Lambda itself, or
 // by a service that works for the function.
 constexpr auto used_otherwise = std::to_array<std::string_view>({
-    "aoss",
-    "appsync",
-    "dsql",
-    "ec2",
-    "elasticache",
-    "elasticfilesystem",
-    "es",
-    "execute-api",
-    "iam",
-    "iot",
-    "kafka-cluster",
-    "kms",
-    "logs",
-    "memorydb",
-    "neptune-db",
-    "rds-db",
-    "redshift",
-    "xray",
+    "aoss",        "appsync",     "dsql",       "ec2",    "elasticache",   "elasticfilesystem",
+    "es",          "execute-api", "iam",        "iot",    "kafka-cluster", "kms",
+    "logs",        "memorydb",    "neptune-db", "rds-db", "redshift",      "s3-object-lambda",
+    "s3-outposts", "s3express",   "xray",
 });
 
 std::string lower_case(std::string_view text) {

@@ -128,7 +128,7 @@ TEST_CASE("what is certain is conceivable") {
     CHECK(first_actions(*conceivable) == Actions{"s3:GetObject"});
     CHECK_FALSE(conceivable->complete);
   }
-  const auto elsewhere = paas::conceivable_aws_needs("# 's3'\nx.put_object() \"\"\"sqs\"\"\" 's3://a'\n");
+  const auto elsewhere = paas::conceivable_aws_needs("# ('s3')\nx.put_object() \"\"\"sqs\"\"\" 's3://a'\n");
   REQUIRE(elsewhere);
   CHECK(first_actions(*elsewhere) == Actions{"s3:PutObject"});
   CHECK(first_actions(paas::aws_needs_of("x.client('s3').put_object()\n")).empty());

@@ -99,12 +99,12 @@ constexpr std::size_t max_words = 2'000;
 constexpr std::size_t max_clients = 50;
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\\'; }
 bool is_service(char c) { return is_word(c) || c == '-'; }
 
-// Every client's and resource's name that is written out, and every word behind a dot or a quote.
 struct Words {
-  std::vector<std::string_view> strings;
-  std::vector<std::string_view> names;
+  std::vector<std::string_view> strings;  // of one word, where an argument may stand
+  std::vector<std::string_view> names;    // behind a dot
 };
 
 void sort_once(std::vector<std::string_view>& words) {
@@ -112,21 +112,33 @@ void sort_once(std::vector<std::string_view>& words) {
   words.erase(std::unique(words.begin(), words.end()), words.end());
 }
 
-// Also what a line is broken before: `client.\n  get_object`.
+// Whether a string that begins at a quote may be an argument: it stands behind `(`, `=` or the beginning of its line.
+bool may_be_argument(std::string_view text, std::size_t quote) {
+  while (quote > 0 && (text[quote - 1] == ' ' || text[quote - 1] == '\t')) --quote;
+  return quote > 0 && std::string_view("(=\n").find(text[quote - 1]) != std::string_view::npos;
+}
+
+std::size_t end_of(bool (*belongs)(char), std::string_view text, std::size_t at) {
+  while (at < text.size() && belongs(text[at])) ++at;
+  return at;
+}
+
 Words words_of(std::string_view text) {
   Words words;
-  for (std::size_t at = text.find_first_of(".\"'"); at != std::string_view::npos; at = text.find_first_of(".\"'", at)) {
-    const bool is_dot = text[at] == '.';
-    std::size_t begin = at + 1;
-    while (is_dot && begin < text.size() && std::string_view(" \t\r\n\\").find(text[begin]) != std::string_view::npos) {
-      ++begin;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (c == '.') {
+      const std::size_t begin = end_of(is_blank, text, at + 1);  // a line may be broken before the name
+      at = end_of(is_word, text, begin);
+      if (at > begin) words.names.push_back(text.substr(begin, at - begin));
+    } else if (c == '"' || c == '\'') {
+      const std::size_t end = end_of(is_service, text, at + 1);
+      const bool is_whole = end > at + 1 && end < text.size() && text[end] == c;
+      if (is_whole && may_be_argument(text, at)) words.strings.push_back(text.substr(at + 1, end - at - 1));
+      at = end;  // the quote behind a string may begin the next one
+    } else {
+      ++at;
     }
-    std::size_t end = begin;
-    while (end < text.size() && (is_dot ? is_word(text[end]) : is_service(text[end]))) ++end;
-    const bool is_whole = is_dot || (end < text.size() && text[end] == text[at]);
-    if (end > begin && is_whole) (is_dot ? words.names : words.strings).push_back(text.substr(begin, end - begin));
-    at = is_dot ? std::max(end, at + 1) : end;  // the quote behind a string may begin the next one
-    if (!is_dot && end == begin) ++at;
   }
   sort_once(words.strings);
   sort_once(words.names);

@@ -51,6 +51,12 @@ std::string_view find_key(const Json& document, const Json& part, std::string_vi
   return {};
 }
 
+// Buckets of some kinds are reached by the same client, and have actions of their own.
+bool is_of_other_bucket(std::string_view permission) {
+  return covers("s3express:*", permission) || covers("s3-object-lambda:*", permission) ||
+         covers("s3-outposts:*", permission);
+}
+
 // A permission that is misspelt is reported as that; what it was meant to allow is not known.
 bool is_understood(std::string_view text) {
   const std::optional<Permission> permission = parse_permission(text);
@@ -82,7 +88,7 @@ AwsPermissions::AwsPermissions(const Check& check) {
 
 bool AwsPermissions::allow(std::string_view action) const {
   return is_always_allowed(action) || std::any_of(allowed_.begin(), allowed_.end(), [&](std::string_view permission) {
-           return covers(permission, action);
+           return covers(permission, action) || (action.starts_with("s3:") && is_of_other_bucket(permission));
          });
 }
 

@@ -209,6 +209,11 @@ constexpr auto free_methods = std::to_array<Free>({
     {"sts", "get_session_token"},
 });
 
+constexpr bool free_precedes(const Free& a, const Free& b) {
+  return std::tie(a.client, a.name) < std::tie(b.client, b.name);
+}
+static_assert(std::ranges::is_sorted(free_methods, free_precedes));
+
 // Services whose calls need permissions of other services only where the tables say so. Others read from buckets, open
 // secrets or run functions on the caller's permissions.
 constexpr auto self_contained = std::to_array<std::string_view>({
@@ -347,9 +352,8 @@ bool is_self_contained(std::string_view service) {
 }
 
 std::optional<Needs> needs_of_client(std::string_view client, std::string_view method) {
-  const auto is_this = [&](const Free& one) { return one.client == client && one.name == method; };
   if (std::ranges::find(local_names, method) != local_names.end()) return Needs{};
-  if (std::ranges::any_of(free_methods, is_this)) return Needs{};
+  if (std::ranges::binary_search(free_methods, Free{client, method}, free_precedes)) return Needs{};
   const std::string_view service = iam_service_of_client(client);
   if (service.empty()) return std::nullopt;
   if (service == "execute-api") return read_needs("execute-api:ManageConnections", "");
