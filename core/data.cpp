@@ -69,6 +69,12 @@ std::span<const std::string_view> iam_services() { return tables::services; }
 
 bool is_iam_service(std::string_view service) { return std::ranges::binary_search(tables::services, service, less); }
 
+std::string_view iam_service_title(std::string_view service) {
+  const auto found = std::ranges::lower_bound(tables::services, service, less);
+  if (found == tables::services.end() || !equal(*found, service)) return {};
+  return tables::service_titles[static_cast<std::size_t>(found - tables::services.begin())];
+}
+
 IamActions iam_actions(std::string_view service) {
   const auto found = std::ranges::lower_bound(tables::services, service, less);
   if (found == tables::services.end() || !equal(*found, service)) return {};
@@ -93,6 +99,8 @@ std::optional<IamAction> find_iam_action(std::string_view service, std::string_v
   if (low == actions.size() || !equal(actions.name(low), action)) return std::nullopt;
   return actions[low];
 }
+
+bool iam_pattern_matches(std::string_view pattern, std::string_view action) { return matches(pattern, action); }
 
 std::size_t iam_action_matches(std::string_view service, std::string_view pattern) {
   const IamActions actions = iam_actions(service);

@@ -50,9 +50,13 @@ class IamActions {
 /// The prefixes of every service in lower case, sorted: "a2c", "access-analyzer", ...
 std::span<const std::string_view> iam_services();
 bool is_iam_service(std::string_view service);
+/// "Amazon S3"; empty if there is no such service.
+std::string_view iam_service_title(std::string_view service);
 /// Empty if there is no such service.
 IamActions iam_actions(std::string_view service);
 std::optional<IamAction> find_iam_action(std::string_view service, std::string_view action);
+/// Whether an action's name matches: `*` stands for any characters, `?` for exactly one.
+bool iam_pattern_matches(std::string_view pattern, std::string_view action);
 /// How many actions of the service `pattern` matches: `*` stands for any characters, `?` for exactly one.
 std::size_t iam_action_matches(std::string_view service, std::string_view pattern);
 

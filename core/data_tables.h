@@ -21,6 +21,7 @@ struct Action {
 extern const std::span<const EmbeddedSchema> schemas;
 
 extern const std::span<const std::string_view> services;
+extern const std::span<const std::string_view> service_titles;  // "Amazon S3", in the same order
 /// The actions of service `i` are those from `service_begins[i]` up to `service_begins[i + 1]`.
 extern const std::span<const std::uint32_t> service_begins;
 extern const std::span<const Action> actions;

@@ -55,6 +55,7 @@ std::string checked(std::size_t number, std::size_t limit) {
 
 struct Tables {
   std::vector<std::string> services;
+  std::vector<std::string> titles;
   std::vector<std::size_t> begins{0};
   std::vector<std::string> actions;  // initialisers of tables::Action
   std::vector<std::string> levels;
@@ -85,12 +86,14 @@ Tables read_tables(const std::string& folder) {
   for (const Json& service : read_json(folder + "/services.json")) {
     services.emplace(lower(service.get<std::string>()), service.get<std::string>());
   }
+  const Json titles = read_json(folder + "/serviceNames.json");
   for (const auto& [key, service] : services) {
     const Json file = read_json(folder + "/actions/" + service + ".json");
     std::map<std::string, const Json*> actions;
     for (const Json& action : file) actions.emplace(lower(action.at("name").get<std::string>()), &action);
     for (const auto& [name, action] : actions) add_action(tables, *action);
     tables.services.push_back(key);
+    tables.titles.push_back(titles.value(service, service));
     tables.begins.push_back(tables.actions.size());
   }
   return tables;
@@ -115,11 +118,13 @@ void write_source(const std::string& path, const Tables& tables) {
   const auto write_text = [&](const std::string& text) { paas::tools::write_literal(out, text); };
   const auto write_plain = [&](const auto& item) { out << item; };
   write_array(out, "std::string_view", "all_services", tables.services, write_text);
+  write_array(out, "std::string_view", "all_titles", tables.titles, write_text);
   write_array(out, "std::uint32_t", "all_begins", tables.begins, write_plain);
   write_array(out, "std::string_view", "all_levels", tables.levels, write_text);
   write_array(out, "Action", "all_actions", tables.actions, write_plain);
   out << "}  // namespace\n\n"
          "constinit const std::span<const std::string_view> services(all_services);\n"
+         "constinit const std::span<const std::string_view> service_titles(all_titles);\n"
          "constinit const std::span<const std::uint32_t> service_begins(all_begins);\n"
          "constinit const std::span<const std::string_view> access_levels(all_levels);\n"
          "constinit const std::span<const Action> actions(all_actions);\n";

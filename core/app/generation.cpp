@@ -57,6 +57,7 @@ Result<std::optional<FileType>> read_type(const Json& manifest, const char* name
     Result<schema::Schema> compiled = schema::Schema::compile(*source->second, resolver());
     if (!compiled) return Error{schema_name + ".yaml: " + compiled.error()};
     type.schema = std::move(*compiled);
+    type.schema_name = schema_name;
   }
   if (const auto signature = json.find("recognised-by"); signature != json.end()) {
     Result<schema::Schema> compiled = schema::Schema::compile(*signature, resolver());

@@ -80,6 +80,7 @@ struct FileType {
   std::string after;                        // the fragment begins behind the line that holds just this; empty: at once
   bool required = false;                    // root: an app needs one; handler: every file must hold a fragment
   std::optional<schema::Schema> schema;     // none: such files hold no fragment
+  std::string schema_name;                  // the file of the schema, without `.yaml`
   std::optional<schema::Schema> signature;  // a fragment that fits is surely of this generation
   std::string defines;                      // the kind of the symbol that the file's path defines; may be empty
   bool named_from_parent = false;           // the path's name begins with the package's own name

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -71,6 +72,16 @@ bool is_list_of_uses(const Json& value) {
   return true;
 }
 
+// An address that can stand in Markdown as it is.
+bool is_link(const Json& value) {
+  constexpr std::string_view scheme = "https://";
+  if (!value.is_string()) return false;
+  const std::string_view link = value.get_ref<const std::string&>();
+  return link.starts_with(scheme) && std::all_of(link.begin(), link.end(), [](char c) {
+           return c > ' ' && c != '\x7F' && std::string_view("()<>[]\\`\"").find(c) == std::string_view::npos;
+         });
+}
+
 // What is wrong with a keyword of ours. Those that count resources belong to the deployer.
 std::optional<std::string> fault_of(std::string_view keyword, const Json& value) {
   if (keyword == "x-paas-defines" || keyword == "x-paas-refers" || keyword == "x-paas-mentions") {
@@ -83,6 +94,10 @@ std::optional<std::string> fault_of(std::string_view keyword, const Json& value)
   if (keyword == "x-paas-value") {
     if (value == "permission" || value == "layer" || value == "rate") return std::nullopt;
     return "must be `permission`, `layer` or `rate`";
+  }
+  if (keyword == "x-paas-link") {
+    if (is_link(value)) return std::nullopt;
+    return "must be an address that begins with `https://` and has no blanks and brackets in it";
   }
   return "is not a keyword for schemas of one's own; docs/schemas.md lists those that are";
 }

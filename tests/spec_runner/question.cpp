@@ -9,6 +9,7 @@
 #include "core/migrate/migrate.h"
 #include "core/query/query.h"
 #include "core/rules/fix.h"
+#include "tests/spec_runner/reading.h"
 
 namespace paas::spec {
 
@@ -156,7 +157,7 @@ std::optional<Question> parse_question(std::string_view info) {
     question.cursor = info.back();
     info.remove_suffix(3);
   }
-  for (const std::string_view method : {"rename ", "migrated ", "fix ", "ignore "}) {
+  for (const std::string_view method : {"rename ", "migrated ", "fix ", "ignore ", "symbols "}) {
     if (!info.starts_with(method)) continue;
     question.method = method.substr(0, method.size() - 1);
     question.argument = info.substr(method.size());
@@ -167,11 +168,17 @@ std::optional<Question> parse_question(std::string_view info) {
     question.method = method;
     return question;
   }
+  if (is_reading(info)) {
+    question.method = info;
+    return question;
+  }
   return std::nullopt;
 }
 
 bool asks_about_cursor(const Question& question) {
-  return !question.method.starts_with("migrate") && question.method != "fix" && question.method != "ignore";
+  const bool is_search = question.method == "symbols" && !question.argument.empty();
+  return !question.method.starts_with("migrate") && question.method != "fix" && question.method != "ignore" &&
+         !is_search;
 }
 
 std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor) {
@@ -179,6 +186,7 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
   if (question.method == "migrated") return migrated(outcome, question.argument);
   if (question.method == "fix" || question.method == "ignore")
     return fix(outcome, question.argument, cursor, question.method == "ignore");
+  if (question.method == "symbols" && !question.argument.empty()) return find_symbols(outcome, question.argument);
   const Subject subject = find_subject(outcome, cursor.path);
   if (subject.file == nullptr) return fmt::format("no app holds {}\n", cursor.path);
   const auto offset = static_cast<std::uint32_t>(cursor.offset);
@@ -186,6 +194,7 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
   if (question.method == "references") return list(query::references(*subject.app, *subject.file, offset));
   if (question.method == "rename") return rename(subject, offset, question.argument);
   if (question.method == "completion") return complete(subject, offset);
+  if (is_reading(question.method)) return read_file_aloud(question.method, *subject.app, *subject.file, offset);
   const std::optional<query::Hover> hover = query::hover(*subject.app, *subject.file, offset);
   return hover ? hover->markdown + "\n" : "nothing\n";
 }
@@ -217,6 +226,10 @@ void ask_everything(const Outcome& outcome, const Cursor& cursor) {
   for (const char* method : {"hover", "definition", "references", "rename", "completion"}) {
     (void)answer(outcome, {method, "new-name", '0'}, cursor);
   }
+  for (const char* method : {"symbols", "highlight", "hints", "lens", "links"}) {
+    (void)answer(outcome, {method, "", '0'}, cursor);
+  }
+  (void)find_symbols(outcome, "tasks-orders");
   (void)report_migration(outcome);
   for (const Diagnostic& diagnostic : outcome.diagnostics) {
     if (const App* app = app_of(outcome, *diagnostic.file)) {

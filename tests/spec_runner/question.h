@@ -11,8 +11,8 @@
 namespace paas::spec {
 
 struct Question {
-  std::string method;    // hover, definition, references, rename, completion; migrate, migrated; fix, ignore
-  std::string argument;  // of `rename`: the new name; of `migrated`: a path; of `fix`: a code
+  std::string method;    // hover, definition, symbols, ...; migrate, migrated; fix, ignore
+  std::string argument;  // of `rename`: the new name; of `migrated`: a path; of `fix`: a code; of `symbols`: a query
   char cursor = '0';     // which of `$0` to `$9` it is about
 };
 

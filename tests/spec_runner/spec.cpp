@@ -107,10 +107,12 @@ class Parser {
     } else if (const std::optional<Question> question = parse_question(info)) {
       step().questions.push_back({fence, *question, join(fence)});
     } else {
-      fail(opening, fmt::format("a fence is a file (`python shop/index.py`), `then PATH`, `check`, `diagnostics`, "
-                                "`markdown`, or a question (`hover`, `definition`, `references`, `completion`, "
-                                "`rename NAME`, `migrate`, `migrated PATH`), and not `{}`",
-                                info));
+      fail(opening,
+           fmt::format("a fence is a file (`python shop/index.py`), `then PATH`, `check`, `diagnostics`, "
+                       "`markdown`, or a question (`hover`, `definition`, `references`, `completion`, "
+                       "`rename NAME`, `symbols`, `highlight`, `hints`, `lens`, `links`, `symbols QUERY`, `migrate`, "
+                       "`migrated PATH`), and not `{}`",
+                       info));
     }
     previous_was_then_ = word == "then";
     prose_since_fence_ = false;

@@ -1,0 +1,23 @@
+// What is made for a file of an app.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/app/app.h"
+
+namespace paas::query {
+
+/// The name that everything that is made for a handler begins with, as ids have it: `TasksOrders`. Empty for all else,
+/// and where the generation makes nothing by name.
+std::string id_of_handler(const App& app, const File& file);
+/// The logical ids of what is made for a handler: `TasksOrdersFunction`, ... In the order of the schemas.
+std::vector<std::string> ids_made_for(const App& app, const File& file);
+/// How many resources the file's own values add to the template, without those that are made once for all.
+std::size_t resources_of(const App& app, const File& file);
+/// Why nothing is made although the file says what: the deployer leaves the handler out. Empty if it does not.
+std::string_view why_dropped(const App& app, const File& file);
+/// How often the other files of the app refer to what the file defines, or to what is made for it.
+std::size_t references_to(const App& app, const File& file);
+
+}  // namespace paas::query
