@@ -149,6 +149,7 @@ class Describer {
 }  // namespace
 
 std::string place_text(const App& app, const File& file, Range range) {
+  if (file.kind == FileKind::environment && file.text.empty()) return "the environment of the process";
   std::string_view path = file.path;
   // With the name of the package, where it is one of Python.
   const FileType* root = app.generation().type(FileKind::root);

@@ -101,7 +101,9 @@ class Search {
     }
     const std::string symbol = match.kind->name + ":" + std::string(match.name);
     for (const Definition& definition : match.app->definitions(symbol)) {
-      if (!match.app->is_live(*definition.use)) continue;
+      // The environment of the process stands nowhere.
+      const bool is_somewhere = definition.file->path.starts_with('/');
+      if (!is_somewhere || !match.app->is_live(*definition.use)) continue;
       const Handler* handler = match.app->handler_of(*definition.file);
       // An endpoint is a handler by another name.
       if (handler != nullptr && names::hungarorise(handler->name_space) == match.name) return;

@@ -1,0 +1,31 @@
+// Texts that lead to documentation or to files.
+// LSP 3.17, Document Link Request
+#include "core/query/links.h"
+#include "lsp/server/feature.h"
+
+namespace paas::lsp::features {
+
+namespace {
+
+void announce(const Client&, Json& capabilities) { capabilities["documentLinkProvider"] = Json::object(); }
+
+Result<Json> answer(const Request& request) {
+  const std::optional<Subject> subject = request.subject();
+  if (!subject) return Json();
+  const bool takes_tooltips = request.client.has({"textDocument", "documentLink", "tooltipSupport"});
+  Json list = Json::array();
+  for (const query::Link& link : query::links(*subject->app, *subject->file)) {
+    Json json{{"range", request.range_json(*subject->file, link.range)},
+              {"target", link.is_file ? request.uri_of(link.target) : link.target}};
+    if (takes_tooltips) json["tooltip"] = link.tooltip;
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+}  // namespace
+
+extern const Feature document_link;
+const Feature document_link{"textDocument/documentLink", announce, answer};
+
+}  // namespace paas::lsp::features
