@@ -13,6 +13,9 @@ namespace {
 using schema::Json;
 using schema::Subschema;
 
+// Nobody reads more.
+constexpr std::size_t max_choices = 256;
+
 class Finder {
  public:
   Finder(const Meanings& meanings, const Spot& spot) : meanings_(meanings), spot_(spot) {}
@@ -35,10 +38,12 @@ class Finder {
 
  private:
   void add(const Json& value, std::string_view meaning) {
+    const bool is_current = schema::equals(meanings_.document(), spot_.node, value);
+    if (choices_.size() >= max_choices && !is_current) return;
     const auto known =
         std::find_if(choices_.begin(), choices_.end(), [&](const Choice& choice) { return *choice.value == value; });
     if (known != choices_.end()) return;
-    choices_.push_back({&value, meaning, schema::equals(meanings_.document(), spot_.node, value)});
+    choices_.push_back({&value, meaning, is_current});
   }
 
   void add_constants(const Subschema& subschema, std::string_view meaning) {

@@ -15,7 +15,8 @@ struct Choice {
 };
 
 /// What a choice of constants allows, the current value first: an `enum`, a `oneOf` of constants, or the constants by
-/// which the branches around the mapping differ. Empty where any value may stand.
+/// which the branches around the mapping differ. Empty where any value may stand;
+/// 256 at most.
 std::vector<Choice> choices_of(const Meanings& meanings, const Spot& spot);
 
 }  // namespace paas::query

@@ -50,28 +50,41 @@ class KeyDescriber {
   std::string_view name() const { return written(meanings_.file(), spot_.key); }
 
   std::string title() const {
+    std::vector<std::string> parts;
+    const Subschema* subschema = described();
+    const std::string_view schema_title = subschema == nullptr ? std::string_view() : text_of(*subschema, "title");
+    // A key that the schema does not name, such as that of a stage.
+    if (!schema_title.empty() && schema_title != name()) parts.push_back(prose(schema_title));
+    const std::string type = choices_.empty() ? type_text() : choices_.size() > 1 ? "a choice" : "";
+    if (!type.empty()) parts.push_back(type);
+    if (is_required()) parts.emplace_back("required");
     std::string text = fmt::format("**{}**", code_span(name()));
-    std::string type = choices_.empty() ? type_text() : choices_.size() > 1 ? "a choice" : "";
-    if (is_required()) type += type.empty() ? "required" : ", required";
-    return type.empty() ? text : text + " " + type;
-  }
-
-  // The description of the key, not of the constant that stands there.
-  std::string description() const {
-    const std::string_view schema_title = text_of(subschemas_, "title");
-    std::string text;
-    if (!schema_title.empty() && schema_title != name()) text = fmt::format("{}.", prose(schema_title));
-    for (const Subschema* subschema : subschemas_) {
-      const std::string_view own = text_of(*subschema, "description");
-      if (own.empty() || (keyword(*subschema, "const") != nullptr && choices_.size() > 1)) continue;
-      return text.empty() ? prose(own) : text + " " + prose(own);
-    }
+    for (std::size_t i = 0; i < parts.size(); ++i) text += (i == 0 ? " " : ", ") + parts[i];
     return text;
   }
 
-  // Of the key: a constant may have a page of its own, and a permission's depends on its service.
-  std::string documentation() const {
+  // The subschema that describes the key, not the constant that stands there; nullptr if none does.
+  const Subschema* described() const {
     for (const Subschema* subschema : subschemas_) {
+      const bool is_of_value = keyword(*subschema, "const") != nullptr && choices_.size() > 1;
+      if (!is_of_value && !text_of(*subschema, "description").empty()) return subschema;
+    }
+    return nullptr;
+  }
+
+  std::string description() const {
+    const Subschema* subschema = described();
+    return subschema == nullptr ? std::string() : prose(text_of(*subschema, "description"));
+  }
+
+  // Of the key or of the mapping around it. A constant may have a page of its own, and a permission's depends on its
+  // service.
+  std::string documentation() const {
+    const yaml::NodeId mapping = spot_.key == yaml::no_node ? yaml::no_node : meanings_.mapping_around(spot_.key);
+    Subschemas subschemas = subschemas_;
+    for (const Subschema* around : mapping == yaml::no_node ? Subschemas() : meanings_.of(mapping))
+      subschemas.push_back(around);
+    for (const Subschema* subschema : subschemas) {
       const std::string_view link = text_of(*subschema, "x-paas-link");
       if (link.empty() || link.find('{') != std::string_view::npos || keyword(*subschema, "const") != nullptr) continue;
       return fmt::format("[Documentation]({})", link);

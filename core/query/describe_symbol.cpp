@@ -30,7 +30,11 @@ class Describer {
     const Kind* known = app_.generation().kind(kind);
     std::string text =
         fmt::format("**{}** {}", prose(app_.generation().title_of_kind(kind)), code_span(name_of(occurrence, written)));
-    if (known != nullptr) add_paragraph(text, prose(known->description));
+    if (const std::string key = describe_definition(occurrence.symbol); !key.empty()) {
+      add_paragraph(text, key);
+    } else if (known != nullptr) {
+      add_paragraph(text, prose(known->description));
+    }
     if (kind == "parameter") add_paragraph(text, value_text(occurrence));
     std::string place = where(occurrence);
     if (!place.empty()) place.front() = static_cast<char>(place.front() - 'a' + 'A');
@@ -66,6 +70,17 @@ class Describer {
   bool is_name_of_functions(const Occurrence& occurrence) const {
     const FileType* type = app_.generation().type(FileKind::handler);
     return type != nullptr && type->defines == occurrence.use->kind;
+  }
+
+  // What the key that makes the thing is: a table is more than a resource.
+  std::string describe_definition(std::string_view symbol) const {
+    for (const Definition& definition : app_.definitions(symbol)) {
+      if (definition.use->symbol.empty() || !app_.is_live(*definition.use)) continue;
+      const Meanings meanings(*definition.file);
+      const std::optional<Spot> spot = meanings.at(definition.range.begin);
+      if (spot && spot->at_key) return prose(text_of(meanings.of(spot->node), "description"));
+    }
+    return {};
   }
 
   // Each of several on a line of its own.

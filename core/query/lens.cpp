@@ -79,6 +79,7 @@ class LensMaker {
     std::set<std::string> starts;
     for (const schema::Annotation& annotation : file_.annotations) {
       const std::string_view meaning = text_of(*annotation.schema, "x-paas-value");
+      if (meaning.empty()) continue;
       const std::string_view text = file_.document.text(annotation.node);
       if (text.empty() || file_.is_wrong(annotation.node)) continue;
       if (meaning == "method") method = text;
@@ -89,7 +90,7 @@ class LensMaker {
     }
     std::string all;
     for (const std::string& start : starts)
-      append(all, start.starts_with('/') && !method.empty() ? method + " " + start : start);
+      append(all, start.starts_with('/') && !method.empty() ? fmt::format("{} {}", method, start) : start);
     return all;
   }
 

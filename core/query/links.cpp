@@ -68,6 +68,8 @@ class Linker {
       if (!target.empty()) links_.push_back({service_range(range, text), target, false, "The actions of this service"});
       return;
     }
+    // A whole mapping that is an item of a list would be one long link.
+    if (annotation.key == yaml::no_node && file_.document.kind(annotation.node) == yaml::Kind::mapping) return;
     const bool is_constant = keyword(*annotation.schema, "const") != nullptr;
     const bool at_key = annotation.key != yaml::no_node && !is_constant;
     const Range place = at_key ? file_.document.range(annotation.key) : range;

@@ -147,7 +147,8 @@ class Search {
     if (query_.find_first_of("-_") != std::string_view::npos)
       add_logical_id(app, names::hungarorise(query_), type->defines);
     std::size_t begin = 0;
-    while (begin < query_.size()) {
+    constexpr int max_pieces = 20;
+    for (int piece = 0; piece < max_pieces && begin < query_.size(); ++piece) {
       std::size_t end = begin;
       while (end < query_.size() && is_word(query_[end])) ++end;
       add_logical_id(app, query_.substr(begin, end - begin), type->defines);

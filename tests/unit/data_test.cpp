@@ -34,6 +34,9 @@ TEST_CASE("services are known without regard to case") {
   CHECK(is_iam_service("s3"));
   CHECK(is_iam_service("DynamoDB"));
   CHECK_FALSE(is_iam_service("dynamo"));
+  CHECK(iam_service_title("S3") == "Amazon S3");
+  CHECK(iam_service_title("lambda") == "AWS Lambda");
+  CHECK(iam_service_title("dynamo").empty());
   CHECK_FALSE(is_iam_service(""));
   CHECK_FALSE(is_iam_service("s3*"));
   CHECK(std::ranges::is_sorted(iam_services()));
