@@ -1,135 +1,197 @@
-// Completes the names of symbols.
-#include <algorithm>
-#include <nlohmann/json.hpp>
-#include <set>
+// Finds out whether the cursor stands in a fragment or in code, and asks what may stand there.
+#include "core/query/complete.h"
 
-#include "core/names/names.h"
-#include "core/query/query.h"
-#include "core/query/target.h"
+#include <algorithm>
+
+#include "core/query/complete_fragment.h"
+#include "core/query/complete_name.h"
 
 namespace paas::query {
 
 namespace {
 
-// What stands at the cursor is replaced by this before the text is read: a value is there then, and a name.
-constexpr std::string_view stand_in = "PAAS_NAME";
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_all_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_blank); }
 
-bool ends_word(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"' || c == '\'' || c == ',' || c == '[' || c == ']' ||
-         c == '{' || c == '}' || c == '(' || c == ')';
+constexpr std::string_view quotes = "\"\"\"";
+
+/// The name of a variable that is being read: `os.environ["NA`.
+struct Read {
+  Range name;
+  std::string before;
+  std::string after;
+};
+
+std::optional<Read> find_read(std::string_view text, std::uint32_t cursor) {
+  Read read{{cursor, cursor}, {}, {}};
+  while (read.name.begin > 0 && is_name(text[read.name.begin - 1])) --read.name.begin;
+  while (read.name.end < text.size() && is_name(text[read.name.end])) ++read.name.end;
+  std::uint32_t at = read.name.begin;
+  const char quote = at > 0 && (text[at - 1] == '"' || text[at - 1] == '\'') ? text[at - 1] : '\0';
+  if (quote != '\0') --at;
+  while (at > 0 && is_blank(text[at - 1])) --at;
+  const char bracket = at > 0 ? text[at - 1] : '\0';
+  if (bracket != '[' && bracket != '(') return std::nullopt;
+  std::string_view call = text.substr(0, at - 1);
+  while (!call.empty() && is_blank(call.back())) call.remove_suffix(1);
+  const bool reads =
+      bracket == '[' ? call.ends_with("environ") : call.ends_with("getenv") || call.ends_with("environ.get");
+  if (!reads) return std::nullopt;
+  const std::string_view rest = text.substr(read.name.end);
+  const char closing = bracket == '[' ? ']' : ')';
+  const char mark = quote == '\0' ? '"' : quote;
+  if (quote == '\0') read.before = mark;
+  if (!rest.starts_with(mark)) {
+    read.after = mark;
+    const std::size_t next = rest.find_first_not_of(" \t");
+    if (next == std::string_view::npos || (rest[next] != closing && rest[next] != ',')) read.after += closing;
+  }
+  return read;
 }
 
-Range word_at(std::string_view text, std::uint32_t offset) {
-  std::uint32_t begin = std::min(offset, static_cast<std::uint32_t>(text.size()));
-  std::uint32_t end = begin;
-  while (begin > 0 && !ends_word(text[begin - 1])) --begin;
-  while (end < text.size() && !ends_word(text[end]) && text[end] != ':') ++end;
-  return {begin, end};
+// A docstring whose quotes are not closed takes in what stands below; that is cut off where nothing can be meant.
+Range without_code_below(std::string_view text, Range fragment, std::uint32_t cursor, std::string_view key) {
+  std::size_t line = text.find('\n', cursor);
+  while (line != std::string_view::npos && line + 1 < fragment.end) {
+    const std::string_view rest = text.substr(line + 1);
+    const bool is_key = !key.empty() && rest.starts_with(key) && rest.substr(key.size()).starts_with(':');
+    if (!is_blank(rest.front()) && rest.front() != '#' && !is_key) {
+      fragment.end = static_cast<std::uint32_t>(line + 1);
+      break;
+    }
+    line = text.find('\n', line + 1);
+  }
+  return fragment;
 }
 
-class Completer {
+class Finder {
  public:
-  Completer(const App& app, const File& file) : app_(app), file_(file) {}
+  Finder(const File& file, const FileType& type, std::uint32_t cursor, bool is_built_in)
+      : text_(file.text), kind_(file.kind), type_(type), cursor_(cursor), is_built_in_(is_built_in) {}
 
-  Completion run(std::uint32_t offset) {
-    completion_.replace = word_at(file_.text, offset);
-    std::string text = file_.text;
-    text.replace(completion_.replace.begin, completion_.replace.size(), stand_in);
-    const auto probe = analyze(file_.path, file_.kind, std::move(text), file_.generation);
-    const std::uint32_t at = completion_.replace.begin;
-    for (const python::EnvironmentRead& read : probe->code.reads) {
-      if (read.range.begin == at) add_variables();
-    }
-    for (const schema::Annotation& annotation : probe->annotations) {
-      const Range range = probe->document.range(annotation.node);
-      const bool is_here =
-          probe->document.kind(annotation.node) == yaml::Kind::string && range.begin <= at && at < range.end;
-      if (is_here) add_names(annotation);
-    }
-    std::sort(completion_.candidates.begin(), completion_.candidates.end(),
-              [](const Candidate& a, const Candidate& b) { return a.text < b.text; });
-    return std::move(completion_);
+  std::optional<Fragment> run() const {
+    if (type_.docstring == Docstring::none) return Fragment{{0, size()}, {}, {}};
+    if (type_.docstring == Docstring::module) return in_module();
+    return in_docstring();
   }
 
  private:
-  void add(std::string text, std::string_view kind, std::optional<Place> from) {
-    if (text.empty() || !seen_.insert(text).second) return;
-    completion_.candidates.push_back({std::move(text), app_.generation().title_of_kind(kind), from});
-  }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(text_.size()); }
 
-  void add_names(const schema::Annotation& annotation) {
-    for (const SymbolUse& use : app_.generation().uses(annotation.schema)) {
-      if (use.defines() || !use.symbol.empty() || !is_asked_for(app_, use)) continue;
-      for_each_name(use.kind, [&](const std::string& name, const Definition& definition) {
-        const std::optional<std::string> text = text_for(use, name);
-        if (text) add(use.prefix + *text, use.kind, Place{definition.file, definition.range});
-      });
+  std::optional<Fragment> in_module() const {
+    const python::Fragment found = python::find_fragment(text_);
+    if (!found.found) {
+      const std::size_t line = text_.find('\n', cursor_);
+      const bool is_free = is_all_blank(text_.substr(0, cursor_)) &&
+                           is_all_blank(text_.substr(cursor_, line == std::string_view::npos ? line : line - cursor_));
+      if (!is_free) return std::nullopt;
+      return Fragment{{cursor_, cursor_}, std::string(quotes) + "\n", "\n" + std::string(quotes) + code()};
     }
-    const auto value = annotation.schema->source->find("x-paas-value");
-    const bool is_layer = value != annotation.schema->source->end() && *value == "layer";
-    for (const std::string& layer : is_layer ? app_.settings().layers : std::vector<std::string>())
-      add(layer, "layer", {});
-  }
-
-  // What code may read: resources by the words of the language, and what the environment sets.
-  void add_variables() {
-    const Generation& generation = app_.generation();
-    for (const auto& [symbol, uses] : generation.definable()) {
-      if (!app_.is_defined(symbol)) continue;
-      const std::optional<std::string> variable = variable_for(generation, uses.front()->kind, uses.front()->name);
-      const std::vector<Definition>& definitions = app_.definitions(symbol);
-      if (variable && !definitions.empty()) {
-        const Definition& first = definitions.front();
-        add(*variable, uses.front()->kind, Place{first.file, first.range});
-      }
+    Range range = found.range;
+    if (cursor_ < range.begin || cursor_ > range.end) return std::nullopt;
+    range = without_code_below(text_, range, cursor_, type_.key);
+    Fragment fragment{range, {}, {}};
+    if (is_all_blank(slice(text_, range))) {
+      const bool is_first_line = slice(text_, {range.begin, cursor_}).find('\n') == std::string_view::npos;
+      const bool is_last_line = slice(text_, {cursor_, range.end}).find('\n') == std::string_view::npos;
+      if (is_first_line) fragment.before = "\n";
+      if (is_last_line) fragment.after = "\n";
+      const bool is_open =
+          !text_.substr(found.range.end).starts_with(quotes) && slice(text_, {range.begin - 3, range.begin}) == quotes;
+      if (is_open) fragment.after = "\n" + std::string(quotes) + (is_last_line ? "" : "\n");
     }
-    std::set<std::string_view> kinds;
-    for (const ReadUse& read : generation.reads()) {
-      if (!kinds.insert(read.use.kind).second) continue;
-      for_each_name(read.use.kind, [&](const std::string& name, const Definition& definition) {
-        const std::optional<std::string> variable = variable_for(generation, read.use.kind, name);
-        const bool is_word = definition.use != nullptr && !definition.use->symbol.empty();
-        if (variable && !is_word) add(*variable, read.use.kind, Place{definition.file, definition.range});
-      });
+    return fragment;
+  }
+
+  // A new handler has a function, too.
+  std::string code() const {
+    const bool is_new = is_all_blank(text_);
+    if (!is_new || kind_ != FileKind::handler || !is_built_in_) return "\n";
+    return "\n\n\ndef handler(event, context=None):\n    pass\n";
+  }
+
+  std::optional<Fragment> in_docstring() const {
+    const auto of = type_.docstring == Docstring::all ? python::Docstrings::all : python::Docstrings::functions;
+    for (const Range docstring : python::find_docstrings(text_, of)) {
+      if (docstring.begin <= cursor_ && cursor_ <= docstring.end) return behind_line(docstring);
     }
-  }
-
-  // A name that only the word at the cursor mentions is no suggestion.
-  bool is_only_at_cursor(std::string_view symbol, const Definition& definition) const {
-    const bool is_here = definition.file == &file_ && definition.range.begin <= completion_.replace.end &&
-                         completion_.replace.begin <= definition.range.end;
-    const FirstReference* reference = app_.first_reference(symbol);
-    return is_here && (reference == nullptr || reference->count == 1);
-  }
-
-  // Names as they are written where they are defined.
-  template <typename Visit>
-  void for_each_name(std::string_view kind, Visit visit) const {
-    for (const std::string_view id : app_.names_of_kind(kind)) {
-      const std::string symbol = std::string(kind) + ":" + std::string(id);
-      const std::vector<Definition>& definitions = app_.definitions(symbol);
-      if (definitions.empty() || is_only_at_cursor(symbol, definitions.front())) continue;
-      visit(written_name(definitions.front(), id), definitions.front());
+    // While someone types, Python may see none.
+    std::size_t opening = std::string_view::npos;
+    bool is_open = false;
+    for (std::size_t at = text_.find(quotes); at < cursor_; at = text_.find(quotes, at + quotes.size())) {
+      is_open = !is_open;
+      opening = at;
     }
+    if (!is_open) return std::nullopt;
+    const auto begin = static_cast<std::uint32_t>(opening + quotes.size());
+    if (begin > cursor_) return std::nullopt;
+    const std::size_t closing = text_.find(quotes, begin);
+    return behind_line({begin, static_cast<std::uint32_t>(std::min(closing, text_.size()))});
   }
 
-  std::string written_name(const Definition& definition, std::string_view id) const {
-    if (definition.file->kind != FileKind::environment) return std::string(id);
-    const std::string name = names::dashed(slice(definition.file->text, definition.range));
-    const bool is_variable_name = definition.use->name.empty() || definition.use->name == "{key}";
-    return is_variable_name ? name : name_from(*definition.use, name);
+  std::optional<Fragment> behind_line(Range docstring) const {
+    if (type_.after.empty()) return Fragment{docstring, {}, {}};
+    std::uint32_t at = docstring.begin;
+    while (at < cursor_) {
+      const std::size_t newline = std::min<std::size_t>(text_.find('\n', at), docstring.end);
+      std::string_view line = slice(text_, {at, static_cast<std::uint32_t>(newline)});
+      while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
+      while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+      at = static_cast<std::uint32_t>(newline) + 1;
+      if (line == type_.after && at <= cursor_) return Fragment{{at, std::max(at, docstring.end)}, {}, {}};
+    }
+    return std::nullopt;
   }
 
-  const App& app_;
-  const File& file_;
-  Completion completion_;
-  std::set<std::string> seen_;
+  std::string_view text_;
+  FileKind kind_;
+  const FileType& type_;
+  std::uint32_t cursor_;
+  bool is_built_in_;
 };
 
 }  // namespace
 
-Completion complete_name(const App& app, const File& file, std::uint32_t offset) {
-  return Completer(app, file).run(offset);
+std::string_view name_of(ItemKind kind) {
+  switch (kind) {
+    case ItemKind::key:
+      return "key";
+    case ItemKind::value:
+      return "value";
+    case ItemKind::constant:
+      return "constant";
+    case ItemKind::boolean:
+      return "boolean";
+    case ItemKind::name:
+      return "name";
+    case ItemKind::service:
+      return "service";
+    case ItemKind::action:
+      return "action";
+    case ItemKind::variable:
+      return "variable";
+    case ItemKind::whole:
+      return "whole";
+  }
+  return "value";
+}
+
+Completion complete(const App& app, const File& file, std::uint32_t offset, const CompletionStyle& style) {
+  if (file.trouble != Trouble::none || file.text.size() > max_file_size) return {};
+  const std::uint32_t cursor = std::min(offset, static_cast<std::uint32_t>(file.text.size()));
+  // What a broken text is, the app tells.
+  const bool is_of_app = !file.recognised && app.generation().type(file.kind) != nullptr;
+  const Generation& generation = is_of_app ? app.generation() : *file.generation;
+  const FileType* type = generation.type(file.kind);
+  if (type == nullptr) return {};
+  if (type->schema) {
+    if (const auto fragment = Finder(file, *type, cursor, generation.is_built_in()).run())
+      return FragmentCompleter(app, file, generation, *type, cursor, style).run(*fragment);
+  }
+  const bool has_code = file.kind == FileKind::handler && generation.reads_code();
+  const std::optional<Read> read = has_code ? find_read(file.text, cursor) : std::nullopt;
+  return read ? complete_variable(app, file, read->name, read->before, read->after) : Completion{};
 }
 
 }  // namespace paas::query

@@ -1,4 +1,4 @@
-// What is under the cursor: where it is defined and used, what it is called, what may stand there. Pure functions of an
+// What is under the cursor: where it is defined and used, what it is called. Pure functions of an
 // app and an offset; they read annotations, and name no key of any language.
 #pragma once
 
@@ -51,21 +51,6 @@ Result<Range> rename_range(const App& app, const File& file, std::uint32_t offse
 /// Gives the symbol at `offset` another name everywhere. Each edited file was read again and says the same about the
 /// new name as it did about the old; what would not is an error.
 Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name);
-
-/// A name that may stand at the cursor.
-struct Candidate {
-  std::string text;           // what to insert
-  std::string_view kind;      // the title of its kind
-  std::optional<Place> from;  // where it is defined; nothing for what settings name
-};
-
-struct Completion {
-  Range replace;  // the text at the cursor that a candidate replaces
-  std::vector<Candidate> candidates;
-};
-
-/// The names of the kinds of symbols that a value at `offset` refers to, whatever is written there now.
-Completion complete_name(const App& app, const File& file, std::uint32_t offset);
 
 /// True where a value should not be shown, by the variable's name or by its own look.
 bool looks_secret(std::string_view name, std::string_view value);

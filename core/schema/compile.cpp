@@ -55,6 +55,7 @@ class Compiler {
     const auto known = by_source_.find(&source);
     if (known != by_source_.end()) return known->second;
     Subschema& subschema = program_.arena.emplace_back();
+    subschema.index = static_cast<std::uint32_t>(program_.arena.size() - 1);
     subschema.source = &source;
     subschema.pointer = library_.find(&source)->pointer;
     by_source_.emplace(&source, &subschema);

@@ -35,4 +35,8 @@ Evaluation Schema::evaluate(const yaml::Document& document, yaml::NodeId node, C
 
 const Subschema& Schema::root() const { return *compiled_->program.root; }
 
+const Subschema* Schema::at(std::uint32_t index) const {
+  return index < compiled_->program.arena.size() ? &compiled_->program.arena[index] : nullptr;
+}
+
 }  // namespace paas::schema

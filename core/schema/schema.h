@@ -70,6 +70,7 @@ enum class Collect : std::uint8_t {
 struct Subschema {
   const Json* source = nullptr;
   std::string pointer;         // JSON Pointer within its document
+  std::uint32_t index = 0;     // among all of a compilation
   bool has_semantics = false;  // carries an `x-paas-...` keyword
   struct Keywords;
   std::unique_ptr<const Keywords> keywords;  // compiled; private to the evaluator
@@ -97,6 +98,8 @@ class Schema {
                       std::string_view host = {}) const;
 
   const Subschema& root() const;
+  /// The subschema of that index; nullptr if there is none.
+  const Subschema* at(std::uint32_t index) const;
 
  private:
   struct Compiled;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/migrate/migrate.h"
+#include "core/query/complete.h"
 #include "core/query/query.h"
 #include "core/rules/fix.h"
 #include "tests/spec_runner/reading.h"
@@ -20,6 +21,15 @@ struct Subject {
   const File* file = nullptr;
 };
 
+// Of a file that holds no fragment yet: the app in whose package it lies, or one without anything.
+const App& app_around(const Outcome& outcome, const File& file) {
+  for (const auto& app : outcome.apps) {
+    if (file.path.starts_with(app->package() + "/")) return *app;
+  }
+  static const App empty("", Generation::newest(), nullptr, {}, {}, std::make_shared<const Settings>());
+  return empty;
+}
+
 Subject find_subject(const Outcome& outcome, const std::string& path) {
   Subject subject;
   const auto look_at = [&](const App& app, const File* file) {
@@ -31,6 +41,7 @@ Subject find_subject(const Outcome& outcome, const std::string& path) {
     for (const Handler& handler : app->handlers()) look_at(*app, handler.file.get());
     for (const auto& environment : app->environments()) look_at(*app, environment.get());
   }
+  for (const auto& file : outcome.files) look_at(app_around(outcome, *file), file.get());
   return subject;
 }
 
@@ -64,15 +75,34 @@ std::string rename(const Subject& subject, std::uint32_t offset, const std::stri
   return text;
 }
 
-std::string complete(const Subject& subject, std::uint32_t offset) {
-  const query::Completion completion = query::complete_name(*subject.app, *subject.file, offset);
+query::Completion complete(const Subject& subject, std::uint32_t offset) {
+  query::CompletionStyle style;
+  for (const Rule* rule : all_rules()) style.rule_codes.push_back(rule->code);
+  return query::complete(*subject.app, *subject.file, offset, style);
+}
+
+std::string list(const query::Completion& completion) {
   std::string text;
-  for (const query::Candidate& candidate : completion.candidates) {
-    text += fmt::format("{} ({}", candidate.text, candidate.kind);
-    if (candidate.from) text += fmt::format(", {}", place_text(*candidate.from->file, candidate.from->range));
+  for (const query::Item& item : completion.items) {
+    text += fmt::format("{} ({}", item.label, query::name_of(item.kind));
+    if (!item.detail.empty()) text += fmt::format(", {}", item.detail);
+    if (item.from) text += fmt::format(", {}", place_text(*item.from->file, item.from->range));
     text += ")\n";
   }
   return text.empty() ? "nothing\n" : text;
+}
+
+// The file with an item in it.
+std::string completed(const Subject& subject, std::uint32_t offset, const std::string& label) {
+  const query::Completion completion = complete(subject, offset);
+  for (const query::Item& item : completion.items) {
+    if (item.label != label) continue;
+    std::string text = subject.file->text;
+    const std::uint32_t begin = item.erase.size() > 0 ? item.erase.begin : completion.replace.begin;
+    text.replace(begin, completion.replace.end - begin, item.text);
+    return text.ends_with('\n') ? text : text + "\n";
+  }
+  return "no such item\n";
 }
 
 std::string_view word_for(migrate::Weight weight) {
@@ -157,7 +187,7 @@ std::optional<Question> parse_question(std::string_view info) {
     question.cursor = info.back();
     info.remove_suffix(3);
   }
-  for (const std::string_view method : {"rename ", "migrated ", "fix ", "ignore ", "symbols "}) {
+  for (const std::string_view method : {"rename ", "migrated ", "complete ", "fix ", "ignore ", "symbols "}) {
     if (!info.starts_with(method)) continue;
     question.method = method.substr(0, method.size() - 1);
     question.argument = info.substr(method.size());
@@ -193,7 +223,8 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
   if (question.method == "definition") return list(query::definition(*subject.app, *subject.file, offset));
   if (question.method == "references") return list(query::references(*subject.app, *subject.file, offset));
   if (question.method == "rename") return rename(subject, offset, question.argument);
-  if (question.method == "completion") return complete(subject, offset);
+  if (question.method == "completion") return list(complete(subject, offset));
+  if (question.method == "complete") return completed(subject, offset, question.argument);
   if (is_reading(question.method)) return read_file_aloud(question.method, *subject.app, *subject.file, offset);
   const std::optional<query::Hover> hover = query::hover(*subject.app, *subject.file, offset);
   return hover ? hover->markdown + "\n" : "nothing\n";

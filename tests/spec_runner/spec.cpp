@@ -10,6 +10,7 @@ namespace paas::spec {
 namespace {
 
 constexpr std::string_view without_tests = "Without tests beside handlers.";
+constexpr std::string_view without_diagnostics = "Without diagnostics.";
 
 std::vector<std::string> split_lines(std::string_view text) {
   std::vector<std::string> lines;
@@ -44,6 +45,7 @@ class Parser {
         add_heading(i);
       } else if (!line.empty()) {
         if (line == without_tests) test_.tests_beside_handlers = false;
+        if (line == without_diagnostics) test_.compares_diagnostics = false;
         prose_since_fence_ = true;
       }
     }

@@ -47,6 +47,7 @@ struct Test {
   std::string name;  // the path of its headings
   std::size_t line = 0;
   bool tests_beside_handlers = true;
+  bool compares_diagnostics = true;
   std::vector<Step> steps;
 };
 

@@ -56,7 +56,9 @@ std::string without_base(std::string text) {
 namespace {
 
 Outcome judge(std::vector<std::shared_ptr<const App>> apps, std::vector<std::shared_ptr<const App>> settings) {
-  Outcome outcome{std::move(apps), std::move(settings), {}};
+  Outcome outcome;
+  outcome.apps = std::move(apps);
+  outcome.settings = std::move(settings);
   const auto check = [&](const App& app, const File& file) {
     std::vector<Diagnostic> found = check_file(app, file);
     outcome.diagnostics.insert(outcome.diagnostics.end(), found.begin(), found.end());
@@ -170,13 +172,19 @@ Outcome Workspace::check(const paas::Workspace& workspace) { return judge(worksp
 
 Outcome Workspace::check(std::size_t rotation) const {
   Grouping grouping;
-  for (const auto& [path, file] : files_) grouping.sources.push_back({file, has_test(path)});
+  std::vector<std::shared_ptr<const File>> files;
+  for (const auto& [path, file] : files_) {
+    grouping.sources.push_back({file, has_test(path)});
+    files.push_back(file);
+  }
   auto& sources = grouping.sources;
   if (!sources.empty()) std::rotate(sources.begin(), sources.begin() + rotation % sources.size(), sources.end());
   grouping.settings_of = [this](std::string_view directory) { return settings_in_force(directory); };
   std::vector<std::shared_ptr<const App>> settings;
   for (const auto& [directory, each] : settings_) settings.push_back(app_of_settings(each));
-  return judge(group(std::move(grouping)), std::move(settings));
+  Outcome outcome = judge(group(std::move(grouping)), std::move(settings));
+  outcome.files = std::move(files);
+  return outcome;
 }
 
 std::vector<Note> notes_of(const Outcome& outcome) {

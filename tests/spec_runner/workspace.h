@@ -18,6 +18,7 @@ struct Outcome {
   std::vector<std::shared_ptr<const App>> apps;      // own the files that the diagnostics name
   std::vector<std::shared_ptr<const App>> settings;  // each settings file as an app of its own
   std::vector<Diagnostic> diagnostics;
+  std::vector<std::shared_ptr<const File>> files;  // all, also those that are in no app
 };
 
 class Workspace {

@@ -1,0 +1,109 @@
+// Finds the names of symbols, and the variables that stand for them in code.
+#include "core/query/complete_name.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <unordered_set>
+
+#include "core/names/names.h"
+
+namespace paas::query {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string written_name(const Definition& definition, std::string_view id) {
+  if (definition.file->kind != FileKind::environment) return std::string(id);
+  const std::string name = names::dashed(slice(definition.file->text, definition.range));
+  const bool is_variable_name = definition.use->name.empty() || definition.use->name == "{key}";
+  return is_variable_name ? name : name_from(*definition.use, name);
+}
+
+// Names as they are written where they are defined.
+template <typename Visit>
+void for_each_of_kind(const App& app, const File& file, Range here, std::string_view kind, Visit visit) {
+  for (const std::string_view id : app.names_of_kind(kind)) {
+    const std::string symbol = std::string(kind) + ":" + std::string(id);
+    const std::vector<Definition>& definitions = app.definitions(symbol);
+    if (definitions.empty()) continue;
+    const Definition& first = definitions.front();
+    const bool is_here =
+        first.file == &file && first.range.begin <= here.end && here.begin <= first.range.end && here.size() > 0;
+    const FirstReference* reference = app.first_reference(symbol);
+    if (is_here && (reference == nullptr || reference->count == 1)) continue;
+    visit(written_name(first, id), first);
+  }
+}
+
+}  // namespace
+
+bool may_become(std::string_view written, std::string_view name) {
+  std::size_t at = 0;
+  for (const char c : written) {
+    while (at < name.size() && lower(name[at]) != lower(c)) ++at;
+    if (at == name.size()) return false;
+    ++at;
+  }
+  return true;
+}
+
+void for_each_name(const App& app, const File& file, Range here, const SymbolUse& use,
+                   const std::function<void(std::string, const Place&)>& visit) {
+  std::unordered_set<std::string> seen;
+  for_each_of_kind(app, file, here, use.kind, [&](const std::string& name, const Definition& definition) {
+    std::optional<std::string> text = text_for(use, name);
+    if (text && !text->empty() && seen.insert(*text).second)
+      visit(use.prefix + *text, {definition.file, definition.range});
+  });
+}
+
+bool has_meaning(const std::vector<schema::Alternative>& values, std::string_view word) {
+  return std::any_of(values.begin(), values.end(), [&](const schema::Alternative& value) {
+    return std::any_of(value.parts.begin(), value.parts.end(), [&](const schema::Subschema* part) {
+      if (!part->source->is_object()) return false;
+      const auto found = part->source->find("x-paas-value");
+      return found != part->source->end() && *found == word;
+    });
+  });
+}
+
+Completion complete_variable(const App& app, const File& file, Range name, std::string_view before,
+                             std::string_view after) {
+  Completion completion{.replace = name};
+  std::unordered_set<std::string> seen;
+  const auto add = [&](std::string label, std::string_view kind, const Place& from, const std::string& symbol) {
+    if (label.empty() || !seen.insert(label).second) return;
+    Item item{.label = std::move(label), .kind = ItemKind::variable, .detail = std::string(kind), .from = from};
+    item.text = std::string(before) + item.label + std::string(after);
+    item.documentation = "name:" + symbol;
+    completion.items.push_back(std::move(item));
+  };
+  // Resources by the words of the language, then what the environment sets.
+  const Generation& generation = app.generation();
+  for (const auto& [symbol, uses] : generation.definable()) {
+    if (!app.is_defined(symbol)) continue;
+    const std::optional<std::string> variable = variable_for(generation, uses.front()->kind, uses.front()->name);
+    const std::vector<Definition>& definitions = app.definitions(symbol);
+    if (!variable || definitions.empty()) continue;
+    add(*variable, generation.title_of_kind(uses.front()->kind), {definitions.front().file, definitions.front().range},
+        symbol);
+  }
+  std::set<std::string_view> kinds;
+  for (const ReadUse& read : generation.reads()) {
+    if (!kinds.insert(read.use.kind).second) continue;
+    for_each_of_kind(app, file, name, read.use.kind, [&](const std::string& text, const Definition& definition) {
+      const std::optional<std::string> variable = variable_for(generation, read.use.kind, text);
+      const bool is_word = definition.use != nullptr && !definition.use->symbol.empty();
+      if (variable && !is_word)
+        add(*variable, generation.title_of_kind(read.use.kind), {definition.file, definition.range},
+            generation.symbol(read.use.kind, text));
+    });
+  }
+  std::sort(completion.items.begin(), completion.items.end(),
+            [](const Item& a, const Item& b) { return a.label < b.label; });
+  return completion;
+}
+
+}  // namespace paas::query

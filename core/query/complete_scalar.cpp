@@ -1,0 +1,234 @@
+// Completes values: constants with their meaning, names, permissions, examples.
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+#include "core/data.h"
+#include "core/query/complete_fragment.h"
+#include "core/query/complete_name.h"
+
+namespace paas::query {
+
+namespace {
+
+using schema::Alternative;
+using schema::Json;
+
+constexpr int needy = 100;      // what the app lacks something for
+constexpr int proposals = 200;  // what is an example only
+
+const Json* keyword(const schema::Subschema& part, const char* name) {
+  if (!part.source->is_object()) return nullptr;
+  const auto found = part.source->find(name);
+  return found == part.source->end() ? nullptr : &*found;
+}
+
+bool is_default(const Alternative& alternative, const Json& value) {
+  return std::any_of(alternative.parts.begin(), alternative.parts.end(), [&](const schema::Subschema* part) {
+    const Json* given = keyword(*part, "default");
+    return given != nullptr && *given == value;
+  });
+}
+
+}  // namespace
+
+std::string_view first_sentence(std::string_view text) {
+  const std::size_t end = text.find(". ");
+  text = text.substr(0, end);
+  return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+}
+
+// What the app has to have for a constant and does not: `table: {}` in the root.
+std::string FragmentCompleter::need_of(const schema::Subschema& part) const {
+  for (const SymbolUse& use : generation_.uses(&part)) {
+    const bool matters =
+        use.role == Role::refers && !use.symbol.empty() && (!use.because.empty() || !use.otherwise.empty());
+    if (!matters || !app_.is_live(use) || generation_.definers(use.symbol).empty()) continue;
+    if (app_.is_defined(use.symbol) || app_.may_be_defined(use.symbol)) continue;
+    const std::string_view how = generation_.how_to_define(use.symbol);
+    if (!how.empty()) return "needs " + std::string(how);
+  }
+  return {};
+}
+
+void FragmentCompleter::add_scalars(const Alternatives& alternatives, const Frame& frame, const Strings& taken) {
+  for (const Alternative& alternative : alternatives) {
+    for (const schema::Subschema* part : alternative.parts) {
+      int rank = 0;
+      for (const Json* constant : schema::own_constants(*part)) {
+        if (!fits(alternative, *constant)) continue;
+        std::string detail = need_of(*part);
+        const bool is_needy = !detail.empty();
+        const Json* description = schema::own_constants(*part).size() == 1 ? keyword(*part, "description") : nullptr;
+        if (detail.empty() && description != nullptr)
+          detail = first_sentence(description->get_ref<const std::string&>());
+        const bool is_given = is_default(alternative, *constant);
+        if (is_given && detail.empty()) detail = "default";
+        const ItemKind kind = constant->is_boolean() ? ItemKind::boolean : ItemKind::constant;
+        add_scalar(*constant, kind, std::move(detail), part, frame, taken,
+                   is_needy   ? needy
+                   : is_given ? 0
+                              : 1 + (rank > 0));
+        ++rank;
+      }
+    }
+    const schema::Types types = schema::accepted_types(alternative);
+    const bool is_boolean = types == schema::type_boolean;
+    for (const bool value : {true, false}) {
+      if (is_boolean && fits(alternative, value)) {
+        const bool is_given = is_default(alternative, value);
+        add_scalar(value, ItemKind::boolean, is_given ? "default" : "", alternative.parts.front(), frame, taken,
+                   is_given ? 0 : 1);
+      }
+    }
+    for (const schema::Subschema* part : alternative.parts) add_meaning(*part, frame, taken);
+  }
+  if (completion_.items.empty() && !has_meaning(alternatives, "permission")) add_examples(alternatives, frame, taken);
+}
+
+void FragmentCompleter::add_scalar(const Json& value, ItemKind kind, std::string detail, const schema::Subschema* part,
+                                   const Frame& frame, const Strings& taken, int rank) {
+  const std::optional<std::string> text = json_text(value, frame.in_flow, hole_.quote);
+  if (!text) return;
+  Item item{.label = value.is_string() ? value.get<std::string>() : value.dump(), .kind = kind, .erase = frame.erase};
+  if (item.label.empty() || taken.contains(item.label)) return;
+  item.detail = std::move(detail);
+  item.text = frame.before + *text + frame.after;
+  item.documentation = token(part);
+  add(std::move(item), rank);
+}
+
+// What the annotations of a value say.
+void FragmentCompleter::add_meaning(const schema::Subschema& part, const Frame& frame, const Strings& taken) {
+  if (const Json* known = keyword(part, "x-paas-known")) {
+    for (const Json& value : *known) add_scalar(value, ItemKind::constant, {}, &part, frame, taken, 0);
+  }
+  for (const SymbolUse& use : generation_.uses(&part)) {
+    if (!use.defines() && use.symbol.empty() && !use.is_named_by_key() && is_asked_for(app_, use))
+      add_names(use, frame, taken);
+  }
+  const Json* word = keyword(part, "x-paas-value");
+  if (word == nullptr) return;
+  if (*word == "layer") {
+    for (const std::string& layer : app_.settings().layers)
+      if (!layer.empty()) add_scalar(layer, ItemKind::name, "layer of the settings", &part, frame, taken, 1);
+  }
+  if (*word != "permission") return;
+  if (written().find(':') == std::string_view::npos)
+    add_services(part, frame);
+  else
+    add_actions(frame, taken);
+}
+
+void FragmentCompleter::add_names(const SymbolUse& use, const Frame& frame, const Strings& taken) {
+  std::vector<std::pair<std::string, Place>> names;
+  for_each_name(app_, file_, hole_.text, use, [&](std::string name, const Place& place) {
+    if (!taken.contains(name)) names.emplace_back(std::move(name), place);
+  });
+  if (names.size() > most_items) {
+    completion_.is_incomplete = true;
+    const std::string_view word = written();
+    std::erase_if(names, [&](const auto& each) { return !may_become(word, each.first); });
+    if (names.size() > most_items) names.resize(most_items);
+  }
+  std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  const std::string title(generation_.title_of_kind(use.kind));
+  for (auto& [name, place] : names) {
+    const std::optional<std::string> text = scalar_text(name, frame.in_flow, hole_.quote);
+    if (!text) continue;
+    Item item{.label = std::move(name), .kind = ItemKind::name, .detail = title, .from = place, .erase = frame.erase};
+    item.text = frame.before + *text + frame.after;
+    const std::string_view rest = std::string_view(item.label).substr(use.prefix.size());
+    item.documentation = "name:" + generation_.symbol(use.kind, name_from(use, rest));
+    add(std::move(item), 0);
+  }
+}
+
+// The first half of a permission; those that the code or the examples name first.
+void FragmentCompleter::add_services(const schema::Subschema& part, const Frame& frame) {
+  const auto is_example = [&](std::string_view service) {
+    const std::string begin = std::string(service) + ":";
+    const Json* given = keyword(part, "default");
+    const Json* examples = keyword(part, "examples");
+    if (given != nullptr && given->is_string() && given->get_ref<const std::string&>().starts_with(begin)) return true;
+    return examples != nullptr && std::any_of(examples->begin(), examples->end(), [&](const Json& example) {
+             return example.is_string() && example.get_ref<const std::string&>().starts_with(begin);
+           });
+  };
+  const std::string_view text = file_.text;
+  const auto is_named = [&](std::string_view service) {
+    for (const char quote : {'"', '\''}) {
+      const std::string word = quote + std::string(service) + quote;
+      if (text.find(word) != std::string_view::npos) return true;
+    }
+    return false;
+  };
+  const auto add_one = [&](std::string_view service, std::string_view known) {
+    const std::string all = std::string(service) + ":*";
+    const std::optional<std::string> whole = scalar_text(all, frame.in_flow, hole_.quote);
+    if (!whole) return;
+    Item item{.label = std::string(service), .kind = ItemKind::service, .erase = frame.erase, .suggest_again = true};
+    item.detail = std::string(known);
+    item.text = frame.before + *whole + frame.after;
+    std::string half = *whole;
+    half.replace(half.find('*'), 1, "$0");
+    item.snippet = frame.before + half + frame.after;
+    item.documentation = "service:" + item.label;
+    add(std::move(item), is_named(service) ? 0 : is_example(service) ? 1 : 2);
+  };
+  for (const std::string_view service : iam_services()) add_one(service, {});
+  for (const std::string& known : app_.settings().permissions)
+    add_one(std::string_view(known).substr(0, known.find(':')), "service of the settings");
+}
+
+void FragmentCompleter::add_actions(const Frame& frame, const Strings& taken) {
+  const std::string_view all = written();
+  const std::string_view service = all.substr(0, all.find(':'));
+  const std::uint32_t begin = hole_.text.begin + static_cast<std::uint32_t>(service.size()) + 1;
+  completion_.replace.begin = begin;
+  const auto add_one = [&](std::string_view name, std::string detail, int rank) {
+    const std::string permission = std::string(service) + ":" + std::string(name);
+    if (taken.contains(permission)) return;
+    Item item{.label = std::string(name), .kind = ItemKind::action, .detail = std::move(detail)};
+    item.text = item.label + frame.after;
+    item.documentation = "action:" + permission;
+    add(std::move(item), rank);
+  };
+  const IamActions actions = iam_actions(service);
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    const IamAction action = actions[i];
+    add_one(action.name, std::string(action.access_level), 0);
+  }
+  for (const std::string& known : app_.settings().permissions) {
+    if (known.starts_with(std::string(service) + ":"))
+      add_one(std::string_view(known).substr(service.size() + 1), "", 0);
+  }
+  if (!actions.empty()) add_one("*", "all actions", 1);
+}
+
+// Where there is nothing to choose from, what the schema gives as an example: the part that says the most about it.
+void FragmentCompleter::add_examples(const Alternatives& alternatives, const Frame& frame, const Strings& taken) {
+  for (const Alternative& alternative : alternatives) {
+    for (const schema::Subschema* part : alternative.parts) {
+      // What names something that does not exist is no example.
+      const auto& uses = generation_.uses(part);
+      const bool is_name = std::any_of(uses.begin(), uses.end(), [&](const SymbolUse& use) {
+        return use.role == Role::refers && use.symbol.empty() && is_asked_for(app_, use) &&
+               (use.kind != "parameter" || app_.environment_known());
+      });
+      if (is_name) break;
+      const Json* given = keyword(*part, "default");
+      const Json* examples = keyword(*part, "examples");
+      if (given != nullptr && fits(alternative, *given))
+        add_scalar(*given, ItemKind::value, "default", part, frame, taken, proposals);
+      if (examples == nullptr || !examples->is_array()) continue;
+      for (const Json& example : *examples) {
+        if (fits(alternative, example))
+          add_scalar(example, ItemKind::value, "example", part, frame, taken, proposals + 1);
+      }
+      break;
+    }
+  }
+}
+
+}  // namespace paas::query
