@@ -24,6 +24,7 @@ constexpr const char* footer = R"(Examples:
   git show :shop/a/index.py | paas-lsp --check --stdin-filename shop/a/index.py
   paas-lsp --migrate --diff shop          what an app of an older generation becomes
   paas-lsp --explain undefined-reference  why a rule exists and what to do
+  paas-lsp --new worker orders/new        make a handler and its test
   paas-lsp --names foo-bar STRIPE_KEY     what the deployer makes of names
   paas-lsp --dump shop/a/index.py         the fragment as JSON, as the deployer loads it; what JSON cannot hold
                                           is "<timestamp>", "<inf>", "<nan>", "<set>", "<nonstring-key>"
@@ -55,6 +56,7 @@ struct Arguments {
   bool names = false;
   std::vector<std::string> paths;
   std::string explain;
+  std::vector<std::string> new_handler;
   std::string dump;
   std::string config_show;
   std::string schema;
@@ -113,6 +115,9 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_flag("--diff", arguments.migration.diff, "With --migrate: print the changes as a unified diff");
   app.add_option("--explain", arguments.explain, "Explain a rule")->type_name("CODE");
   app.add_flag("--rules", arguments.rules, "List the rules");
+  app.add_option("--new", arguments.new_handler, "Make a handler: its type, such as worker, and its folder")
+      ->type_name("TYPE FOLDER")
+      ->expected(2);
   app.add_flag("--names", arguments.names,
                "Print what the deployer's naming functions make of the texts that follow; `-` reads lines");
   app.add_option("--dump", arguments.dump, "Print the fragment of a file as JSON")->type_name("FILE");
@@ -203,6 +208,8 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   }
   if (arguments.names) return fail("--names comes first: `paas-lsp --names TEXT...`");
   if (!arguments.explain.empty()) return explain(arguments.explain);
+  if (!arguments.new_handler.empty())
+    return new_handler(arguments.new_handler[0], arguments.new_handler[1], arguments.options);
   if (arguments.rules) return rules(arguments.format.empty() ? "text" : arguments.format);
   if (!arguments.dump.empty()) return dump(arguments.dump);
   if (!arguments.config_show.empty()) {

@@ -60,6 +60,8 @@ Result<Workspace> open_workspace(const CheckOptions& options);
 int check(const CheckOptions& options);
 int migrate(const MigrateOptions& options);
 int explain(const std::string& code);
+/// Makes the handler of that type in a folder of the app that holds it, and prints the paths.
+int new_handler(const std::string& type, const std::string& folder, const CheckOptions& options);
 /// `format` is "text", "json" or "markdown".
 int rules(const std::string& format);
 int names(const std::vector<std::string>& texts);

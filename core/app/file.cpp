@@ -61,6 +61,7 @@ class Analysis {
     read_code();
     file_.annotations.shrink_to_fit();  // files are kept, by the ten thousand
     file_.occurrences.shrink_to_fit();
+    file_.fragments.shrink_to_fit();
   }
 
  private:
@@ -133,6 +134,7 @@ class Analysis {
 
   void add_fragment(const FileType& type, Range range) {
     const bool is_first = file_.bodies.empty();
+    file_.fragments.push_back(range);
     if (!is_first && file_.document.alias_visits() > yaml::max_alias_visits) return;
     yaml::Document document = yaml::parse(file_.text, range);
     if (!is_first && file_.document.alias_visits() + document.alias_visits() > yaml::max_alias_visits) {

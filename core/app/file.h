@@ -49,6 +49,7 @@ struct File {
   Range trouble_range;
 
   python::Fragment fragment;
+  std::vector<Range> fragments;  // of all of them, where there may be several; those that cannot be read, too
   python::Code code;
   yaml::Document document;
   yaml::NodeId infra = yaml::no_node;  // the body of the first fragment, such as the value of the key `infra`

@@ -21,7 +21,7 @@ std::string text_of(const Json& json, const char* key) {
 }
 
 bool is_option(std::string_view key) {
-  return key == "when" || key == "how" || key == "otherwise" || key == "because" || key == "prefix";
+  return key == "when" || key == "how" || key == "otherwise" || key == "because" || key == "prefix" || key == "starts";
 }
 
 Docstring docstring_of(const std::string& text) {
@@ -128,6 +128,8 @@ SymbolUse Generation::read_use_entry(const Json& entry, Role role) const {
   use.otherwise = text_of(entry, "otherwise");
   use.because = text_of(entry, "because");
   use.prefix = text_of(entry, "prefix");
+  const std::string starts = text_of(entry, "starts");
+  use.starts = starts == "here" ? Starts::here : starts == "there" ? Starts::there : Starts::nothing;
   for (const auto& [key, value] : entry.items()) {
     if (key == "when") {
       const auto condition = value.begin();

@@ -27,6 +27,14 @@ enum class Role : std::uint8_t {
   mentions,  // needs the symbol, and naming it is enough to make it exist
 };
 
+/// Who starts whom, between the symbol and what the value stands in: a handler, or the symbol that is defined around
+/// it.
+enum class Starts : std::uint8_t {
+  nothing,
+  here,   // the symbol starts what the value stands in
+  there,  // what the value stands in starts the symbol
+};
+
 /// One entry of `x-paas-defines`, `x-paas-refers` or `x-paas-mentions`: what a value says about a symbol.
 /// A symbol is a kind and a name, written `kind:Name`.
 struct SymbolUse {
@@ -39,8 +47,9 @@ struct SymbolUse {
   std::string how = {};        // definitions: what a person writes to define it, as Markdown
   std::string otherwise = {};  // references: the deployer accepts that it is missing, and this is what happens
   std::string because = {};    // references: why it is needed, as Markdown; empty: it need not exist
-  std::string word = {};       // the key or the constant that stands in a text that uses it
-  bool in_root = false;        // stands in the schema of the root, not of a handler
+  Starts starts = Starts::nothing;
+  std::string word = {};  // the key or the constant that stands in a text that uses it
+  bool in_root = false;   // stands in the schema of the root, not of a handler
 
   bool defines() const { return role == Role::defines; }
   /// The key gives the name, not the value.

@@ -35,7 +35,7 @@ const schema::Schema& manifest_schema() {
 constexpr std::size_t max_patterns = 500;
 
 bool is_option(std::string_view key) {
-  return key == "how" || key == "otherwise" || key == "because" || key == "prefix";
+  return key == "how" || key == "otherwise" || key == "because" || key == "prefix" || key == "starts";
 }
 
 // At most one placeholder, and one that is known.
@@ -57,6 +57,7 @@ bool is_use(const Json& entry) {
       continue;
     }
     if (!value.is_string()) return false;
+    if (key == "starts" && value != "here" && value != "there") return false;
     if (is_option(key)) continue;
     if (!is_name(value.get<std::string>())) return false;
     ++kinds;
@@ -89,7 +90,7 @@ std::optional<std::string> fault_of(std::string_view keyword, const Json& value)
     return "must be a list of entries such as `{KIND: NAME}`, with one kind, and `{value}`, `{key}` or `{words}` in "
            "names";
   }
-  if (keyword == "x-paas-message")
+  if (keyword == "x-paas-message" || keyword == "x-paas-starts")
     return value.is_string() ? std::nullopt : std::optional<std::string>("must be a text");
   if (keyword == "x-paas-value") {
     if (value == "permission" || value == "layer" || value == "rate") return std::nullopt;

@@ -52,6 +52,19 @@ class Renamer {
 
   Result<Rename> run(const Target& target) {
     for (const Occurrence* use : target.uses) add(*use, std::string(old_text_), std::string(new_text_));
+    return finish();
+  }
+
+  /// The folders that give the name move by themselves.
+  Result<Rename> run(std::string_view kind) {
+    moves_files_ = false;
+    pending_.push_back({std::string(kind), std::string(old_text_), std::string(new_text_)});
+    seen_.insert(symbol_of(pending_.front(), pending_.front().old_name));
+    return finish();
+  }
+
+ private:
+  Result<Rename> finish() {
     while (!pending_.empty()) {
       const Renaming next = std::move(pending_.front());
       pending_.pop_front();
@@ -62,7 +75,6 @@ class Renamer {
     return std::move(rename_);
   }
 
- private:
   std::string symbol_of(const Renaming& renaming, const std::string& name) const {
     return app_.generation().symbol(renaming.kind, name);
   }
@@ -104,7 +116,7 @@ class Renamer {
       }
     });
     if (!error) error = rename_in_settings(old_symbol, renaming);
-    if (!error) error = move_files(old_symbol, renaming);
+    if (!error && moves_files_) error = move_files(old_symbol, renaming);
     return error;
   }
 
@@ -237,6 +249,7 @@ class Renamer {
   const App& app_;
   std::string_view old_text_;
   std::string_view new_text_;
+  bool moves_files_ = true;
   std::deque<Renaming> pending_;
   std::set<std::string> seen_;
   std::map<std::string, std::string> renamed_;
@@ -269,6 +282,11 @@ Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, st
   if (new_name.empty()) return Error{"a name cannot be empty"};
   const std::optional<Target> target = find_target(app, file, offset);
   return Renamer(app, slice(file.text, *range), new_name).run(*target);
+}
+
+Result<Rename> rename_symbol(const App& app, std::string_view kind, std::string_view old_name,
+                             std::string_view new_name) {
+  return Renamer(app, old_name, new_name).run(kind);
 }
 
 }  // namespace paas::query

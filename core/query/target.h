@@ -38,4 +38,8 @@ std::optional<std::string> text_for(const SymbolUse& use, std::string_view name)
 /// The variable that stands for a name in code: `HELLO_TABLE` for the table `hello`. Nothing where none does.
 std::optional<std::string> variable_for(const Generation& generation, std::string_view kind, std::string_view name);
 
+/// Gives a symbol another name wherever it is written; the folders that give it, if any, stay where they are.
+Result<Rename> rename_symbol(const App& app, std::string_view kind, std::string_view old_name,
+                             std::string_view new_name);
+
 }  // namespace paas::query

@@ -5,6 +5,13 @@
 
 namespace paas::lsp {
 
+Json text_edits(const Request& request, const std::vector<query::TextEdit>& edits) {
+  Json list = Json::array();
+  for (const query::TextEdit& edit : edits)
+    list.push_back({{"range", request.range_json(*edit.file, edit.range)}, {"newText", edit.text}});
+  return list;
+}
+
 Json WorkspaceEdit::text_edit(Json range, std::string_view text, std::string_view annotation) const {
   Json edit{{"range", std::move(range)}, {"newText", text}};
   if (!annotation.empty() && request_.client.takes_annotations()) edit["annotationId"] = annotation;

@@ -6,9 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "core/query/query.h"
 #include "lsp/server/feature.h"
 
 namespace paas::lsp {
+
+/// A list of TextEdit, all of one file.
+Json text_edits(const Request& request, const std::vector<query::TextEdit>& edits);
 
 class WorkspaceEdit {
  public:

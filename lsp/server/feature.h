@@ -14,6 +14,8 @@
 
 namespace paas::lsp {
 
+class TokenMemory;
+
 /// What features ask the client for, and remember between requests. Belongs to the one thread that answers.
 class Exchange {
  public:
@@ -21,6 +23,8 @@ class Exchange {
   /// `answered` gets the result; null where the client refused.
   virtual void send_request(std::string_view method, Json params, std::function<void(const Json&)> answered) = 0;
   virtual void send_notification(std::string_view method, Json params) = 0;
+  /// The last semantic tokens of each document.
+  virtual TokenMemory& tokens() = 0;
 };
 
 /// Where a request is about: an offset in a file of an app.

@@ -14,6 +14,7 @@
 #include "lsp/server/diagnostics.h"
 #include "lsp/server/feature.h"
 #include "lsp/server/log.h"
+#include "lsp/server/tokens.h"
 
 namespace paas::lsp {
 
@@ -47,6 +48,7 @@ class Server : private Exchange {
   void send(std::string_view body);
   void send_request(std::string_view method, Json params, std::function<void(const Json&)> answered) override;
   void send_notification(std::string_view method, Json params) override;
+  TokenMemory& tokens() override { return tokens_; }
   void say(int type, const std::string& message, bool shows = false);
   Request request_of(const Json& params, const Json& id = nullptr);
 
@@ -84,6 +86,7 @@ class Server : private Exchange {
   Client client_;
   Index index_;
   Reports reports_;
+  TokenMemory tokens_;
   State state_ = State::started;
   int client_process_;
   int status_ = 1;

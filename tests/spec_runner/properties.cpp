@@ -28,7 +28,8 @@ class Seen {
   std::unordered_set<std::size_t> texts_;
 };
 
-void check_prefixes(Workspace& workspace, const std::string& path, Seen& seen) {
+void check_prefixes(const Test& test, Workspace& workspace, const std::string& path, Seen& seen,
+                    std::vector<Failure>& failures) {
   const std::string whole = workspace.texts().at(path);
   const std::size_t stride = whole.size() < small_file ? 1 : whole.size() / steps_of_large_file;
   for (std::size_t size = 0; size < whole.size(); size += stride) {
@@ -36,9 +37,14 @@ void check_prefixes(Workspace& workspace, const std::string& path, Seen& seen) {
     if (!seen.insert(path, prefix)) continue;
     // A prefix of the settings may be refused; nothing may crash.
     (void)workspace.set(path, prefix);
-    ask_everything(workspace.check(), {path, prefix.size()});
+    const Outcome outcome = workspace.check();
+    ask_everything(outcome, {path, prefix.size()});
+    const std::string wrong = check_shapes(outcome, path);
+    if (!wrong.empty()) failures.push_back({test.line, fmt::format("{}: {}: {}", test.name, path, wrong)});
   }
   (void)workspace.set(path, whole);
+  const std::string wrong = check_shapes(workspace.check(), path);
+  if (!wrong.empty()) failures.push_back({test.line, fmt::format("{}: {}: {}", test.name, path, wrong)});
 }
 
 // An app in which one file is exchanged says the same as one that is put together from all files.
@@ -86,7 +92,7 @@ std::vector<Failure> check_properties(const Spec& spec) {
       for (std::string& wrong : try_fixes(workspace.check(), workspace))
         failures.push_back({test.line, fmt::format("{}: {}", test.name, wrong)});
       for (const FileFence& file : step.files) check_versions(test, workspace, file.path, failures);
-      for (const FileFence& file : step.files) check_prefixes(workspace, file.path, seen);
+      for (const FileFence& file : step.files) check_prefixes(test, workspace, file.path, seen, failures);
     }
   }
   return failures;

@@ -10,7 +10,9 @@
 #include "core/query/complete.h"
 #include "core/query/query.h"
 #include "core/rules/fix.h"
+#include "tests/spec_runner/folders.h"
 #include "tests/spec_runner/reading.h"
+#include "tests/spec_runner/shape.h"
 
 namespace paas::spec {
 
@@ -187,6 +189,11 @@ std::optional<Question> parse_question(std::string_view info) {
     question.cursor = info.back();
     info.remove_suffix(3);
   }
+  if (auto shape = parse_shape_question(info)) {
+    shape->cursor = question.cursor;
+    return shape;
+  }
+  if (auto folders = parse_folder_question(info)) return folders;
   for (const std::string_view method : {"rename ", "migrated ", "complete ", "fix ", "ignore ", "symbols "}) {
     if (!info.starts_with(method)) continue;
     question.method = method.substr(0, method.size() - 1);
@@ -206,9 +213,11 @@ std::optional<Question> parse_question(std::string_view info) {
 }
 
 bool asks_about_cursor(const Question& question) {
-  const bool is_search = question.method == "symbols" && !question.argument.empty();
-  return !question.method.starts_with("migrate") && question.method != "fix" && question.method != "ignore" &&
-         !is_search;
+  if (question.method == "symbols" && !question.argument.empty()) return false;
+  for (const std::string_view method : {"migrate", "migrated", "fix", "ignore", "move", "new"}) {
+    if (question.method == method) return false;
+  }
+  return true;
 }
 
 std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor) {
@@ -217,9 +226,11 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
   if (question.method == "fix" || question.method == "ignore")
     return fix(outcome, question.argument, cursor, question.method == "ignore");
   if (question.method == "symbols" && !question.argument.empty()) return find_symbols(outcome, question.argument);
+  if (auto folders = answer_about_folders(outcome, question)) return *folders;
   const Subject subject = find_subject(outcome, cursor.path);
   if (subject.file == nullptr) return fmt::format("no app holds {}\n", cursor.path);
   const auto offset = static_cast<std::uint32_t>(cursor.offset);
+  if (auto shape = answer_about_shape(*subject.app, *subject.file, question, offset)) return *shape;
   if (question.method == "definition") return list(query::definition(*subject.app, *subject.file, offset));
   if (question.method == "references") return list(query::references(*subject.app, *subject.file, offset));
   if (question.method == "rename") return rename(subject, offset, question.argument);
@@ -253,14 +264,23 @@ std::vector<std::string> try_fixes(const Outcome& outcome, const Workspace& work
   return wrong;
 }
 
+std::string check_shapes(const Outcome& outcome, const std::string& path) {
+  const Subject subject = find_subject(outcome, path);
+  return subject.file == nullptr ? std::string() : check_shape(*subject.app, *subject.file);
+}
+
 void ask_everything(const Outcome& outcome, const Cursor& cursor) {
-  for (const char* method : {"hover", "definition", "references", "rename", "completion"}) {
+  for (const char* method :
+       {"hover", "definition", "references", "rename", "completion", "enter", "folding", "selection"}) {
     (void)answer(outcome, {method, "new-name", '0'}, cursor);
   }
   for (const char* method : {"symbols", "highlight", "hints", "lens", "links"}) {
     (void)answer(outcome, {method, "", '0'}, cursor);
   }
   (void)find_symbols(outcome, "tasks-orders");
+  for (const char* direction : {"incoming", "outgoing"}) (void)answer(outcome, {"calls", direction, '0'}, cursor);
+  (void)answer(outcome, {"move", "shop -> shop/moved", '0'}, cursor);
+  (void)answer(outcome, {"new", "worker new/one", '0'}, cursor);
   (void)report_migration(outcome);
   for (const Diagnostic& diagnostic : outcome.diagnostics) {
     if (const App* app = app_of(outcome, *diagnostic.file)) {

@@ -34,6 +34,9 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
 /// Applies each fix of each diagnostic and looks whether the diagnostic is gone; what is wrong is a line of the answer.
 std::vector<std::string> try_fixes(const Outcome& outcome, const Workspace& workspace);
 
+/// What is wrong with the formatting or the words of a file, in whatever state it is; empty if nothing.
+std::string check_shapes(const Outcome& outcome, const std::string& path);
+
 /// Asks everything about one place and looks at no answer: nothing may crash.
 void ask_everything(const Outcome& outcome, const Cursor& cursor);
 

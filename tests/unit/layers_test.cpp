@@ -38,14 +38,14 @@ const std::map<std::string, std::vector<std::string>> below{
      {"core/text", "core/yaml", "core/schema", "core", "core/app", "core/rules", "core/migrate", "core/query",
       "core/workspace", "lsp/rpc", "lsp/protocol"}},
     {"lsp/features",
-     {"core/text", "core/yaml", "core/schema", "core", "core/app", "core/rules", "core/migrate", "core/query",
-      "core/workspace", "lsp/rpc", "lsp/protocol", "lsp/server"}},
+     {"core/text", "core/names", "core/yaml", "core/schema", "core", "core/app", "core/rules", "core/migrate",
+      "core/query", "core/workspace", "lsp/rpc", "lsp/protocol", "lsp/server"}},
     {"lsp", {"cli", "lsp/rpc", "lsp/server"}},
 };
 
 // The only files that may name a library.
 const std::map<std::string, std::vector<std::string>> behind{
-    {"<yaml.h>", {"core/yaml/events.cpp", "core/yaml/events.h"}},
+    {"<yaml.h>", {"core/yaml/events.cpp", "core/yaml/events.h", "core/yaml/tokens.cpp"}},
     {"<tree_sitter/", {"core/python/tree.h"}},
     {"<re2/", {"core/schema/pattern.cpp", "core/schema/pattern.h"}},
     {"<CLI/", {"cli/cli.cpp"}},

@@ -1,0 +1,56 @@
+// `--new TYPE FOLDER`: makes a handler and its test.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/cli.h"
+#include "cli/write_files.h"
+#include "core/query/folders.h"
+
+namespace paas::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The app that holds the folder, or the only one there is below this folder; then the folder is one of its package.
+Result<std::shared_ptr<const App>> find_app(const Workspace& workspace, const std::string& folder) {
+  const std::string path = absolute_path(folder);
+  std::shared_ptr<const App> nearest;
+  for (const auto& app : workspace.apps) {
+    const bool is_nearer = nearest == nullptr || app->package().size() > nearest->package().size();
+    if (path.starts_with(app->package() + "/") && is_nearer) nearest = app;
+  }
+  if (nearest != nullptr) return nearest;
+  if (workspace.apps.size() == 1) return workspace.apps.front();
+  if (workspace.apps.empty()) return Error{"--new: there is no app below this folder; begin with the root of one"};
+  return Error{
+      fmt::format("--new: no app holds {}, and there are {} below this folder", folder, workspace.apps.size())};
+}
+
+}  // namespace
+
+int new_handler(const std::string& type, const std::string& folder, const CheckOptions& options) {
+  CheckOptions quiet = options;
+  quiet.paths.clear();
+  const Result<Workspace> workspace = open_workspace(quiet);
+  if (!workspace) return fail(workspace.error());
+  const Result<std::shared_ptr<const App>> app = find_app(*workspace, folder);
+  if (!app) return fail(app.error());
+  const bool is_of_package = absolute_path(folder).starts_with((*app)->package() + "/");
+  const Result<std::vector<query::NewFile>> files =
+      query::new_handler(**app, type, is_of_package ? absolute_path(folder) : folder);
+  if (!files) return fail("--new: " + files.error());
+  std::vector<FileWrite> writes;
+  for (const query::NewFile& file : *files) {
+    std::error_code error;
+    fs::create_directories(fs::path(file.path).parent_path(), error);
+    if (error) return fail(fmt::format("{}: {}", file.path, error.message()));
+    writes.push_back({file.path, {}, file.text, true, false});
+  }
+  if (const std::optional<Error> error = write_all(writes)) return fail(error->message);
+  for (const query::NewFile& file : *files) print(file.path + "\n");
+  return exit_clean;
+}
+
+}  // namespace paas::cli

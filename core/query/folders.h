@@ -1,0 +1,40 @@
+// Folders of handlers: what follows when one moves, and what a new one holds.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/query/query.h"
+
+namespace paas::query {
+
+/// What is made for a handler is deleted and made anew under another name.
+struct Replacement {
+  std::string path;  // of the handler, before
+  std::string from;  // its namespace
+  std::string to;    // empty where it leaves the app
+};
+
+struct FolderMove {
+  std::vector<TextEdit> edits;  // of the files as they are before the move
+  std::vector<Replacement> replacements;
+};
+
+/// What follows when `from`, a folder or a file with a handler, becomes `to`: absolute paths. The symbols that handlers
+/// have from their paths get their new names everywhere. The error says why that cannot be.
+Result<FolderMove> move_folder(const App& app, std::string_view from, std::string_view to);
+
+struct NewFile {
+  std::string path;  // absolute
+  std::string text;
+};
+
+/// What handlers there can be, by the words of the schema: `endpoint`, `worker`, `timer`.
+std::vector<std::string> handler_types(const App& app);
+
+/// The handler of that type and its test. `folder` is the path of its folder, in the app's package or absolute. The
+/// fragment is an example of the schema.
+Result<std::vector<NewFile>> new_handler(const App& app, std::string_view type, std::string_view folder);
+
+}  // namespace paas::query

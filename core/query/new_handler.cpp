@@ -1,0 +1,197 @@
+// Writes a handler from the examples of the schema.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/query/folders.h"
+#include "core/yaml/edit.h"
+
+namespace paas::query {
+
+namespace {
+
+using schema::Json;
+
+// `{$ref: "#/definitions/worker"}`; other documents are not looked into.
+const Json& target_of(const Json& document, const Json& schema) {
+  const auto reference = schema.find("$ref");
+  if (reference == schema.end() || !reference->is_string()) return schema;
+  const std::string& uri = reference->get_ref<const std::string&>();
+  if (!uri.starts_with("#/")) return schema;
+  const Json::json_pointer pointer(uri.substr(1));
+  return document.contains(pointer) ? document.at(pointer) : schema;
+}
+
+const Json* example_of(const Json& schema) {
+  const auto examples = schema.find("examples");
+  if (examples != schema.end() && examples->is_array() && !examples->empty()) return &examples->front();
+  const auto fallback = schema.find("default");
+  return fallback != schema.end() ? &*fallback : nullptr;
+}
+
+/// A kind of handler, and a body that is one.
+struct Choice {
+  std::string type;
+  Json body;
+};
+
+// The branches by their titles; where there is no choice of branches, a body for each key.
+std::vector<Choice> choices_of(const Json& document) {
+  std::vector<Choice> choices;
+  if (const auto branches = document.find("oneOf"); branches != document.end()) {
+    for (const Json& each : *branches) {
+      const Json& branch = target_of(document, each);
+      const Json* example = example_of(branch);
+      if (example != nullptr && branch.contains("title")) choices.push_back({branch["title"], *example});
+    }
+    return choices;
+  }
+  const auto properties = document.find("properties");
+  if (properties == document.end()) return choices;
+  for (const auto& [key, each] : properties->items()) {
+    if (const Json* example = example_of(target_of(document, each))) choices.push_back({key, {{key, *example}}});
+  }
+  return choices;
+}
+
+class Writer {
+ public:
+  std::string run(const std::string& key, const Json& body) {
+    write_entry(key, body, 0);
+    return std::move(text_);
+  }
+
+ private:
+  static constexpr std::size_t step = 2;
+
+  static bool is_simple(const Json& value) {
+    return value.is_primitive() || value.empty() ||
+           (value.is_array() &&
+            std::all_of(value.begin(), value.end(), [](const Json& item) { return item.is_primitive(); }));
+  }
+
+  static std::string scalar(const Json& value) {
+    return value.is_string() ? yaml::scalar_text(value.get_ref<const std::string&>()) : value.dump();
+  }
+
+  static std::string simple(const Json& value) {
+    if (value.is_primitive()) return scalar(value);
+    if (value.empty()) return value.is_array() ? "[]" : "{}";
+    std::string text;
+    for (const Json& item : value) text += (text.empty() ? "" : ", ") + scalar(item);
+    return "[" + text + "]";
+  }
+
+  void write_entry(const std::string& key, const Json& value, std::size_t column) {
+    text_ += yaml::scalar_text(key) + ":";
+    if (is_simple(value)) {
+      text_ += " " + simple(value) + "\n";
+    } else if (value.is_array()) {
+      text_ += "\n";
+      write_items(value, column);
+    } else {
+      text_ += "\n" + std::string(column + step, ' ');
+      write_entries(value, column + step);
+    }
+  }
+
+  // The first one stands where the text is.
+  void write_entries(const Json& value, std::size_t column) {
+    bool is_first = true;
+    for (const auto& [key, each] : value.items()) {
+      if (!is_first) text_ += std::string(column, ' ');
+      is_first = false;
+      write_entry(key, each, column);
+    }
+  }
+
+  void write_items(const Json& value, std::size_t column) {
+    for (const Json& item : value) {
+      text_ += std::string(column, ' ') + "- ";
+      if (item.is_object() && !item.empty()) {
+        write_entries(item, column + step);
+      } else {
+        text_ += simple(item) + "\n";
+      }
+    }
+  }
+
+  std::string text_;
+};
+
+bool is_folder_name(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+/// The folder of the new handler: in the package, whatever way it was written.
+Result<std::string> place_of(const App& app, std::string_view folder) {
+  std::string path(folder);
+  while (path.ends_with('/')) path.pop_back();
+  if (path.ends_with("/index.py")) path.erase(path.rfind('/'));
+  if (path.starts_with(app.package() + "/")) path.erase(0, app.package().size() + 1);
+  const std::string name = app.package().substr(app.package().rfind('/') + 1);
+  if (path.starts_with(name + "/")) path.erase(0, name.size() + 1);
+  if (path.starts_with('/')) return Error{"`" + path + "` is not in the package " + app.package()};
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    if (!is_folder_name(std::string_view(path).substr(begin, end - begin)))
+      return Error{"`" + std::string(folder) +
+                   "` is no path for a handler; write folders of letters, digits, `-` and `_`, such as `orders/new`"};
+    begin = end + 1;
+  }
+  return app.package() + "/" + path;
+}
+
+// For as long as the app lives.
+std::shared_ptr<const Generation> generation_of(const App& app) {
+  return {std::shared_ptr<const void>(), &app.generation()};
+}
+
+const FileType* type_with_fragment(const App& app) {
+  const FileType* type = app.generation().type(FileKind::handler);
+  const bool fits = type != nullptr && type->schema && type->docstring == Docstring::module && !type->key.empty() &&
+                    type->files.find_first_of("*?/") == std::string::npos;
+  return fits ? type : nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> handler_types(const App& app) {
+  std::vector<std::string> types;
+  const FileType* type = type_with_fragment(app);
+  if (type == nullptr) return types;
+  for (Choice& choice : choices_of(*type->schema->root().source)) types.push_back(std::move(choice.type));
+  return types;
+}
+
+Result<std::vector<NewFile>> new_handler(const App& app, std::string_view type, std::string_view folder) {
+  const FileType* file_type = type_with_fragment(app);
+  if (file_type == nullptr)
+    return Error{"the handlers of generation " + app.generation().name() + " have no fragment of their own to write"};
+  const std::vector<Choice> choices = choices_of(*file_type->schema->root().source);
+  const auto choice =
+      std::find_if(choices.begin(), choices.end(), [&](const Choice& each) { return each.type == type; });
+  if (choice == choices.end()) {
+    std::string types;
+    for (const Choice& each : choices) types += (types.empty() ? "`" : ", `") + each.type + "`";
+    return Error{"there is no handler of type `" + std::string(type) + "`; write one of " + types};
+  }
+  const Result<std::string> place = place_of(app, folder);
+  if (!place) return Error{place.error()};
+  const std::string path = *place + "/" + file_type->files;
+  for (const Handler& handler : app.handlers()) {
+    if (handler.file->path == path) return Error{"there is a handler at " + path + " already"};
+  }
+  std::string text = "\"\"\"\n" + Writer().run(file_type->key, choice->body) +
+                     "\"\"\"\n\n\ndef handler(event, context=None):\n    return None\n";
+  const auto written = analyze(path, FileKind::handler, text, generation_of(app));
+  if (written->is_broken() || !written->problems.empty())
+    return Error{"the example of `" + std::string(type) + "` in the schema does not fit the schema"};
+  const std::string test =
+      "import unittest\n\nfrom index import handler\n\n\nclass HandlerTest(unittest.TestCase):\n"
+      "    def test_returns(self):\n        self.assertIsNone(handler({}))\n";
+  return std::vector<NewFile>{{path, std::move(text)}, {*place + "/test.py", test}};
+}
+
+}  // namespace paas::query

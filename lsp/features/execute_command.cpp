@@ -1,0 +1,80 @@
+// Commands: `newHandler` makes the files of a handler, `explain` gives the page of a rule.
+#include <algorithm>
+
+#include "core/query/folders.h"
+#include "core/rules/page.h"
+#include "lsp/protocol/uri.h"
+#include "lsp/server/edit.h"
+
+namespace paas::lsp::features {
+
+namespace {
+
+// Clients that register commands of their own by the short names could not start with a server that announces the same.
+constexpr std::string_view new_handler_command = "paas-lsp.server.newHandler";
+constexpr std::string_view explain_command = "paas-lsp.server.explain";
+
+void announce(const Client&, Json& capabilities) {
+  capabilities["executeCommandProvider"] = {{"commands", {new_handler_command, explain_command}}};
+}
+
+/// The app of `uri`, a file or a folder; without one, the only app there is.
+Result<std::shared_ptr<const App>> app_for(const Request& request, const Json& argument) {
+  const auto& apps = request.index.workspace().apps;
+  if (const auto uri = argument.find("uri"); uri != argument.end()) {
+    const auto path = path_of_uri(uri->get_ref<const std::string&>());
+    if (!path) return Error{"`uri` names no file"};
+    if (const std::optional<Subject> subject = request.index.find(*path)) return subject->app;
+    for (const auto& app : apps) {
+      const bool is_inside = (*path + "/").starts_with(app->package() + "/");
+      if (is_inside || (app->package() + "/").starts_with(*path + "/")) return app;
+    }
+    return Error{"no app holds " + *path};
+  }
+  if (apps.empty()) return Error{"there is no app yet; begin with a root"};
+  if (apps.size() > 1) return Error{"there are several apps; say by `uri` in which one"};
+  return apps.front();
+}
+
+Result<Json> make_handler(const Request& request, const Json& argument) {
+  const std::string& type = argument.at("type").get_ref<const std::string&>();
+  const std::string& path = argument.at("path").get_ref<const std::string&>();
+  const Result<std::shared_ptr<const App>> app = app_for(request, argument);
+  if (!app) return Error{app.error()};
+  const Result<std::vector<query::NewFile>> files = query::new_handler(**app, type, path);
+  if (!files) return Error{files.error()};
+  if (!request.client.lists({"workspace", "workspaceEdit", "resourceOperations"}, "create"))
+    return Error{"this editor cannot make files for a server; paas-lsp --new makes them on the command line"};
+  WorkspaceEdit edit(request);
+  for (const query::NewFile& file : *files) edit.create(file.path, file.text);
+  const Json params{{"label", "New handler " + path}, {"edit", std::move(edit).json()}};
+  request.exchange.send_request("workspace/applyEdit", params, [](const Json&) {});
+  return Json{{"uri", request.uri_of(files->front().path)}};
+}
+
+Result<Json> explain(const Json& argument) {
+  const std::string& code = argument.at("code").get_ref<const std::string&>();
+  const Rule* rule = find_rule(code);
+  if (rule == nullptr) return Error{"there is no rule `" + code + "`"};
+  return Json(page_of(*rule));
+}
+
+Result<Json> answer(const Request& request) {
+  const std::string& command = request.params.at("command").get_ref<const std::string&>();
+  const auto is = [&](std::string_view full) {
+    constexpr std::string_view infix = ".server";
+    std::string shorter(full);
+    shorter.erase(shorter.find(infix), infix.size());
+    return command == full || command == shorter;
+  };
+  if (is(new_handler_command)) return make_handler(request, request.params.at("arguments").at(0));
+  if (is(explain_command)) return explain(request.params.at("arguments").at(0));
+  return Error{"there is no command " + command};
+}
+
+}  // namespace
+
+extern const Feature execute_command;
+const Feature execute_command{"workspace/executeCommand", announce, answer};
+
+}  // namespace paas::lsp::features

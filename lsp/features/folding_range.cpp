@@ -1,0 +1,28 @@
+// What the editor can fold.
+#include "core/query/ranges.h"
+#include "lsp/server/feature.h"
+
+namespace paas::lsp::features {
+
+namespace {
+
+void announce(const Client&, Json& capabilities) { capabilities["foldingRangeProvider"] = true; }
+
+Result<Json> answer(const Request& request) {
+  const std::optional<Subject> subject = request.subject();
+  if (!subject) return Json();
+  Json folds = Json::array();
+  for (const query::Fold& fold : query::folds(*subject->file)) {
+    Json each{{"startLine", fold.first}, {"endLine", fold.last}};
+    if (fold.is_comment) each["kind"] = "comment";
+    folds.push_back(std::move(each));
+  }
+  return folds;
+}
+
+}  // namespace
+
+extern const Feature folding_range;
+const Feature folding_range{"textDocument/foldingRange", announce, answer};
+
+}  // namespace paas::lsp::features
