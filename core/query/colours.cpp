@@ -23,7 +23,9 @@ class Painter {
     if (file_.trouble != Trouble::none) return {};
     if (has_fragment(file_)) paint_fragments();
     for (const python::EnvironmentRead& read : file_.code.reads) {
-      if (read.in_code && read.range.size() > 0) words_.push_back({read.range, WordKind::name});
+      const std::string_view name = slice(file_.text, read.range);
+      const bool is_name = !name.empty() && name.find_first_of("\r\n") == std::string_view::npos;
+      if (read.in_code && is_name) words_.push_back({read.range, WordKind::name});
     }
     std::stable_sort(words_.begin(), words_.end(), [](const Word& a, const Word& b) {
       return a.range.begin != b.range.begin ? a.range.begin < b.range.begin : a.range.end < b.range.end;
