@@ -230,12 +230,8 @@ class Analysis {
       const std::string_view variable = slice(file_.text, read.range);
       const ReadUse* meaning = file_.generation->read_use(variable);
       if (meaning == nullptr) continue;
-      const std::size_t outside = meaning->prefix.size() + meaning->suffix.size();
-      const std::string_view star = variable.substr(meaning->prefix.size(), variable.size() - outside);
-      const std::string dashed = names::dashed(star);
-      std::string name = replace(replace(meaning->use.name, "{value}", variable), "{*}", dashed);
       file_.occurrences.push_back(
-          {keep(file_.generation->symbol(meaning->use.kind, name)), read.range, &meaning->use, yaml::no_node});
+          {keep(file_.generation->symbol_of_read(*meaning, variable)), read.range, &meaning->use, yaml::no_node});
     }
   }
 

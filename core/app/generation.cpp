@@ -234,6 +234,18 @@ const ReadUse* Generation::read_use(std::string_view variable) const {
   return nullptr;
 }
 
+std::string Generation::symbol_of_read(const ReadUse& use, std::string_view variable) const {
+  const std::size_t outside = use.prefix.size() + use.suffix.size();
+  const std::string dashed = names::dashed(variable.substr(use.prefix.size(), variable.size() - outside));
+  std::string name = use.use.name;
+  for (const auto& [placeholder, text] :
+       {std::pair<std::string_view, std::string_view>{"{value}", variable}, {"{*}", dashed}}) {
+    if (const std::size_t at = name.find(placeholder); at != std::string::npos)
+      name.replace(at, placeholder.size(), text);
+  }
+  return symbol(use.use.kind, name);
+}
+
 const std::vector<SymbolUse>& Generation::uses(const schema::Subschema* subschema) const {
   static const std::vector<SymbolUse> none;
   const auto found = uses_.find(subschema->source);

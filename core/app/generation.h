@@ -138,6 +138,8 @@ class Generation {
   const std::vector<ReadUse>& reads() const { return reads_; }
   /// What the variable stands for in code that reads it; nullptr if nothing.
   const ReadUse* read_use(std::string_view variable) const;
+  /// The symbol that `use`, which was found for the variable, makes of it.
+  std::string symbol_of_read(const ReadUse& use, std::string_view variable) const;
 
   /// What a subschema says about symbols; empty if nothing.
   const std::vector<SymbolUse>& uses(const schema::Subschema* subschema) const;

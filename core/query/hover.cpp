@@ -23,6 +23,7 @@ class Composer {
     const bool is_name = target && is_named(*target->uses.front());
     if (!is_outside) add_meaning(is_name);
     if (target && (!hover_ || covers(hover_->range, target->range))) add_symbols(*target);
+    if (!hover_) add_unseen();
     return std::move(hover_);
   }
 
@@ -59,6 +60,22 @@ class Composer {
     for (const Occurrence* use : target.uses) {
       const bool is_said = is_route_ && use->use->defines();
       if (is_named(*use) && !is_said) add(target.range, describe_symbol(app_, file_, *use, written), true);
+    }
+  }
+
+  // `os.environ.get("NAME")` names the same thing for Python, and nothing for the deployer.
+  void add_unseen() {
+    for (const python::EnvironmentRead& read : file_.code.reads) {
+      if (read.seen_by_deployer || !read.in_code || !touches(read.range, offset_)) continue;
+      const std::string_view variable = slice(file_.text, read.range);
+      const ReadUse* use = app_.generation().read_use(variable);
+      if (use == nullptr) return;
+      const std::string symbol = app_.generation().symbol_of_read(*use, variable);
+      add(read.range, describe_symbol(app_, file_, {symbol, read.range, &use->use, yaml::no_node}, variable), true);
+      if (app_.generation().is_built_in())
+        add(read.range, "The deployer does not see that the code reads it: it looks for `os.environ[\"NAME\"]`.",
+            false);
+      return;
     }
   }
 
