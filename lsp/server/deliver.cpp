@@ -14,7 +14,8 @@ Json Server::pull(const Json& params) {
   return {{"kind", "full"}, {"resultId", report.result_id}, {"items", report.items}};
 }
 
-// The answer waits until something is to be said: a client asks again at once.
+// The answer waits until something is to be said that the client does not know: it asks again at once. One who knows
+// nothing yet is answered also when there is nothing to be said.
 void Server::hold_workspace_pull(const Message& request) {
   end_workspace_pull(ErrorCode::server_cancelled, "a newer request took its place");
   held_ = std::make_unique<WorkspacePull>();
@@ -93,7 +94,7 @@ void Server::sweep() {
   }
   if (!to_sweep_.empty()) return;
   swept_revision_ = sweeping_revision_;
-  if (held_ == nullptr || held_->items.empty()) return;
+  if (held_ == nullptr || (held_->items.empty() && !held_->previous.empty())) return;
   inbox_.forget(held_->id);
   send(write_response(held_->id, {{"items", std::move(held_->items)}}));
   held_.reset();

@@ -90,7 +90,9 @@ void Index::refresh(const std::string& path) {
   const auto settings = settings_in_force(workspace_.walk, parent(path));
   const bool is_schema = settings != nullptr && settings->own_generation != nullptr && path.ends_with(".yaml") &&
                          path.starts_with(settings->directory + "/" + settings->generation + "/");
-  if (is_schema) is_stale_ = true;
+  // An editor may tell of a folder that went as of one thing.
+  const auto is_below = [folder = path + "/"](const Source& source) { return source.file->path.starts_with(folder); };
+  if (is_schema || std::ranges::any_of(workspace_.sources, is_below)) is_stale_ = true;
   take_text(path, nullptr);
 }
 

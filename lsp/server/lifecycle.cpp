@@ -71,6 +71,7 @@ Json Server::initialize(const Json& params) {
 }
 
 void Server::initialized() {
+  if (!trouble_.empty()) say(2, trouble_);
   register_dynamically();
   ask_for_configuration();
   read_workspace();

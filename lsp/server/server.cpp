@@ -28,7 +28,7 @@ Server::Server(Connection& connection, const ServerOptions& options)
       client_process_(options.client_process),
       base_options_(options.workspace) {
   if (!options.log.empty() && !log_.open(options.log.c_str()))
-    say(2, fmt::format("the log file {} cannot be written", options.log));
+    trouble_ = fmt::format("the log file {} cannot be written", options.log);
 }
 
 Server::~Server() {

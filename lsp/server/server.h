@@ -82,6 +82,7 @@ class Server : private Exchange {
 
   Connection& connection_;
   Log log_;
+  std::string trouble_;  // to be told once there is a client to tell
   Inbox inbox_;
   Client client_;
   Index index_;
