@@ -1,6 +1,6 @@
 # The doors to building, trying, testing and measuring paas-lsp. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-editors sanitize lint bench extension docs clean
+.PHONY: help setup build demo test test-protocol test-threads test-editors sanitize lint bench extension docs clean
 
 release := build/release
 launcher := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -26,6 +26,14 @@ test: setup ## Build everything and run the tests
 	cmake --build $(release)
 	$(ctest) --test-dir $(release)
 
+test-protocol: build ## Hold sessions with the language server over a client that others wrote
+	@tests/protocol/run.sh $(release)/paas-lsp
+
+test-threads: setup ## The same sessions, shorter, with ThreadSanitizer
+	cmake --preset tsan $(launcher)
+	cmake --build build/tsan --target paas-lsp
+	@PAAS_SLOW=4 tests/protocol/run.sh build/tsan/paas-lsp
+
 test-editors: extension ## Run the tests in a real VS Code and a real Neovim
 	@tests/editors/run.sh
 
@@ -40,7 +48,9 @@ lint: $(release)/build.ninja ## Check the format, and the changed files with cla
 bench: setup ## Measure, and write docs/performance.md (BENCH=--smoke: a small run that only compares)
 	cmake --preset release $(launcher) -DPAAS_BENCH=ON
 	cmake --build $(release) --target paas-lsp paas-bench paas-bench-generate paas-bench-yardstick
-	$(release)/tests/bench/paas-bench $(release) $(or $(BENCH),--huge --write docs/performance.md)
+	@tools/modules.sh tests/bench
+	$(release)/tests/bench/paas-bench $(release) --servers tests/bench/node_modules/yaml-language-server \
+	  $(or $(BENCH),--huge --write docs/performance.md)
 
 extension: build ## Pack the extension for Visual Studio Code with the server, build/paas-lsp-PLATFORM.vsix
 	@vscode-extension/package.sh $(release)/paas-lsp
