@@ -1,5 +1,5 @@
 // Drives the benchmark: generates apps, measures paas-lsp against the yardsticks, shows and writes the results.
-// paas-bench BUILD_FOLDER [--smoke] [--huge] [--write FILE]
+// paas-bench BUILD_FOLDER [--smoke] [--huge] [--servers YAML_LANGUAGE_SERVER] [--write FILE]
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 
 #include "process.h"
 #include "report.h"
+#include "server_bench.h"
 
 namespace {
 
@@ -28,6 +29,7 @@ struct Options {
   fs::path build;
   bool smoke = false;
   bool huge = false;
+  std::string rival;  // the folder of yaml-language-server; without it no language server is measured
   std::string write;
 };
 
@@ -72,8 +74,15 @@ class Bench {
       compare_sizes("100,000 in 2,500 apps", apps(2'500, 40), 12);
     }
     compare_start();
+    if (!options_.rival.empty()) {
+      run_server_bench({options_.build, data_, options_.rival, options_.smoke,
+                        [this](std::size_t handlers) { return apps(1, handlers); },
+                        [this](const fs::path& folder) { return reading(folder)(); }},
+                       servers_, figures_);
+    }
   }
 
+  const std::vector<Server>& servers() const { return servers_; }
   const std::vector<Size>& sizes() const { return sizes_; }
   const std::vector<Figure>& figures() const { return figures_; }
 
@@ -189,6 +198,7 @@ class Bench {
   fs::path data_;
   long empty_memory_ = 0;
   std::vector<Size> sizes_;
+  std::vector<Server> servers_;
   std::vector<Figure> figures_;
 };
 
@@ -199,6 +209,8 @@ bool read_options(int argc, char** argv, Options& options) {
       options.smoke = true;
     } else if (argument == "--huge") {
       options.huge = true;
+    } else if (argument == "--servers" && index + 1 < argc) {
+      options.rival = argv[++index];
     } else if (argument == "--write" && index + 1 < argc) {
       options.write = argv[++index];
     } else if (!argument.starts_with('-') && options.build.empty()) {
@@ -215,14 +227,15 @@ bool read_options(int argc, char** argv, Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!read_options(argc, argv, options)) {
-    fmt::print(stderr, "usage: paas-bench BUILD_FOLDER [--smoke] [--huge] [--write FILE]\n");
+    fmt::print(stderr,
+               "usage: paas-bench BUILD_FOLDER [--smoke] [--huge] [--servers YAML_LANGUAGE_SERVER] [--write FILE]\n");
     return 2;
   }
   try {
     limit_processors(2);
     Bench bench(options);
     bench.run();
-    const std::string text = page(bench.sizes(), bench.figures(), pairs);
+    const std::string text = page(bench.sizes(), bench.servers(), bench.figures(), pairs);
     fmt::print("{}", text);
     if (!options.write.empty()) {
       std::ofstream file(options.write, std::ios::binary);

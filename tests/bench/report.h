@@ -35,12 +35,30 @@ struct Figure {
   double goal = 0;
 };
 
+/// The middle and the slowest of one thing that a server did often, in seconds.
+struct Latency {
+  double half = 0;     // p50
+  double slowest = 0;  // p99
+};
+
+/// What a language server took; seconds and bytes, medians of several sessions.
+struct Server {
+  std::string name;
+  double initialize = 0;
+  double first_diagnostics = 0;
+  Latency keystroke;
+  Latency completion;
+  Latency hover;
+  double memory = 0;
+};
+
 /// Shared machines are noisy: a goal counts as broken only beyond this multiple of it.
 inline constexpr double tolerance = 1.5;
 
 bool is_broken(const Figure& figure);
 
 /// The page docs/performance.md; `pairs`: how many pairs of runs each ratio comes from.
-std::string page(const std::vector<Size>& sizes, const std::vector<Figure>& figures, int pairs);
+std::string page(const std::vector<Size>& sizes, const std::vector<Server>& servers, const std::vector<Figure>& figures,
+                 int pairs);
 
 }  // namespace paas::bench
