@@ -11,7 +11,7 @@ import { copyOfExamples, parentOf, processesOf } from './help.mjs';
 import { Neovim } from './neovim.mjs';
 import { editors, plugin, server } from './places.mjs';
 
-const limit = { timeout: 60_000 };
+const limit = { timeout: 40_000 };
 const mail = 'good/shop/tasks/mail/index.py';
 const broken = 'faulty/shop/tasks/orders/index.py';
 const programs = { 0.11: path.join(editors, 'neovim-0.11/bin/nvim'), '0.10': path.join(editors, 'debian-13/nvim') };
@@ -32,7 +32,9 @@ for (const [version, program] of Object.entries(programs)) {
     const folder = copyOfExamples(home);
     const hasColours = version === '0.11'; // the parser of Python is too new for 0.10
     const read = (file) => fs.readFileSync(path.join(folder, file), 'utf8');
-    let lua = 'vim.opt.completeopt = "menuone,noinsert"\nvim.opt.shortmess:append("I")\n';
+    // Messages are kept, not shown: a long one would wait for a key.
+    let lua = '_G.told = {}\nvim.notify = function(text) table.insert(_G.told, text) end\n';
+    lua += 'vim.opt.completeopt = "menuone,noinsert"\nvim.opt.shortmess:append("I")\n';
     if (hasColours) lua += `vim.opt.runtimepath:append("${path.join(editors, 'parsers')}")\nvim.api.nvim_create_autocmd("FileType", { pattern = "python", callback = function() vim.treesitter.start() end })`;
     const neovim = await Neovim.start({ program, folder, path: path.dirname(server), lua });
     const picture = async (name) => {
@@ -43,13 +45,18 @@ for (const [version, program] of Object.entries(programs)) {
       await neovim.waitFor('the menu', () => neovim.lua('vim.fn.pumvisible() == 1'));
       return neovim.lua('vim.tbl_map(function(one) return one.word end, vim.fn.complete_info({ "items" }).items)');
     };
+    let hangs = false; // as it does at a question that nobody answers
     const check = (name, run) =>
       all.test(name, limit, async () => {
+        assert.ok(!hangs, 'Neovim hangs since the check before');
+        const timer = setTimeout(() => (hangs = true), limit.timeout - 1000);
         try {
           await run();
         } catch (error) {
-          error.message += `\nthe screen:\n${neovim.screen.text()}`;
+          error.message += `\nthe screen:\n${neovim.screen.text()}\nits messages: ${await neovim.lua('table.concat(_G.told, "; ")')}`;
           throw error;
+        } finally {
+          clearTimeout(timer);
         }
       });
 
