@@ -33,6 +33,9 @@ class CodeReader {
  public:
   explicit CodeReader(std::string_view text) : text_(text) {}
 
+  /// The expression around each name that was read.
+  const std::vector<std::pair<Range, Range>>& expressions() const { return expressions_; }
+
   Code read(TSNode module) {
     code_.handler = ts_node_has_error(module) ? Presence::unknown : Presence::absent;
     const std::vector<TSNode> statements = named_children(module);
@@ -101,7 +104,7 @@ class CodeReader {
   void read_expression(TSNode node) {
     const std::string_view type = type_of(node);
     if (type == "subscript" && is_environ(field(node, "value"))) {
-      add(field(node, "subscript"), false);
+      add(node, field(node, "subscript"), false);
     } else if (type == "call") {
       const TSNode function = field(node, "function");
       const TSNode arguments = field(node, "arguments");
@@ -112,7 +115,7 @@ class CodeReader {
         if (type_of(argument) == "comment") continue;
         if (given++ == 0) first = argument;
       }
-      if (given > 0) add(first, given > 1);
+      if (given > 0) add(node, first, given > 1);
     }
   }
 
@@ -138,14 +141,16 @@ class CodeReader {
     return text_of(field(function, "attribute")) == "get" && is_environ(field(function, "object"));
   }
 
-  void add(TSNode name, bool has_default) {
+  void add(TSNode expression, TSNode name, bool has_default) {
     Range content;
     if (!string_content(text_, name, content)) return;
+    expressions_.emplace_back(content, range_of(expression));
     code_.reads.push_back({content, false, true, has_default});
   }
 
   std::string_view text_;
   Code code_;
+  std::vector<std::pair<Range, Range>> expressions_;
   bool wildcard_ = false;
   std::set<std::string> os_;
   std::set<std::string> environ_;
@@ -153,6 +158,17 @@ class CodeReader {
 };
 
 }  // namespace
+
+Range find_read(std::string_view text, Range name) {
+  const Tree tree = parse(text);
+  if (tree == nullptr) return {};
+  CodeReader reader(text);
+  (void)reader.read(ts_tree_root_node(tree.get()));
+  for (const auto& [content, expression] : reader.expressions()) {
+    if (content == name) return expression;
+  }
+  return {};
+}
 
 std::vector<Range> find_docstrings(std::string_view text, Docstrings which) {
   std::vector<Range> found;

@@ -67,6 +67,10 @@ struct Code {
   Presence handler = Presence::unknown;
 };
 
+/// The expression that reads a variable whose name, without quotes, stands at `name`: `os.environ.get("X", "y")`.
+/// Empty where the grammar finds none.
+Range find_read(std::string_view text, Range name);
+
 /// Reads the code around the fragment. The Python grammar runs only where a cheap look leaves a doubt.
 Code read_code(std::string_view text, const Fragment& fragment);
 

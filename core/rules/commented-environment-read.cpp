@@ -3,6 +3,7 @@
 
 #include <unordered_set>
 
+#include "core/rules/engine/environment_fix.h"
 #include "core/rules/engine/lambda_environment.h"
 #include "core/rules/rule.h"
 
@@ -47,6 +48,16 @@ void check_reads(const Check& check) {
                  fmt::format("the deployer takes this comment or string for code that reads `{}`, so {}; remove it",
                              name, consequence));
   }
+}
+
+// In a comment nothing changes; of a string it is not known who reads it.
+std::vector<Fix> hide(const Check& check, const Diagnostic& diagnostic) {
+  const Lines lines(check.file.text);
+  const Range line = lines.line(lines.line_of(diagnostic.range.begin));
+  const std::string_view before = slice(check.file.text, {line.begin, diagnostic.range.begin});
+  const std::size_t first = before.find_first_not_of(" \t");
+  const bool is_comment = first != std::string_view::npos && before[first] == '#';
+  return hide_read(check, diagnostic.range, is_comment);
 }
 
 }  // namespace
@@ -100,6 +111,7 @@ def handler(event, context=None):
 )md",
     check_reads,
     Scope::deployed,
+    hide,
 };
 
 }  // namespace paas::rules

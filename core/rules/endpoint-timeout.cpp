@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 
@@ -27,6 +28,17 @@ void check(const Check& check) {
                     "write {} or less, or hand the work to a worker",
                     most, timeout, most));
   }
+}
+
+std::vector<Fix> write_most(const Check& check, const Diagnostic& diagnostic) {
+  for (const schema::Annotation& annotation : check.file.annotations) {
+    const schema::Json* waits = keyword(annotation, "x-paas-caller-waits");
+    const Range range = check.file.document.range(annotation.node);
+    if (waits == nullptr || range != diagnostic.range || check.file.document[annotation.node].alias) continue;
+    return one_fix(fmt::format("Write `{}`", waits->dump()), check.file, yaml::Replacement{range, waits->dump()},
+                   likely);
+  }
+  return {};
 }
 
 }  // namespace
@@ -85,6 +97,8 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::everything,
+    write_most,
 };
 
 }  // namespace paas::rules

@@ -1,6 +1,7 @@
 // A rate that EventBridge refuses.
 #include <fmt/format.h>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/engine/rate.h"
 #include "core/rules/rule.h"
@@ -32,6 +33,13 @@ void check_rate(const Check& check, yaml::NodeId node) {
 
 void check(const Check& check) {
   for (const yaml::NodeId node : values_of(check.file, "rate")) check_rate(check, node);
+}
+
+std::vector<Fix> write_rate(const Check& check, const Diagnostic& diagnostic) {
+  const std::string_view text = text_at(check.file, diagnostic.range);
+  const std::string clear = clear_rate(text);
+  if (clear.empty()) return {};
+  return rewrite_scalar(check, diagnostic.range, clear, parse_rate(text) ? sure : likely);
 }
 
 }  // namespace
@@ -125,7 +133,8 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check,
+)md",          check,           Scope::everything,
+    write_rate,
 };
 
 }  // namespace paas::rules

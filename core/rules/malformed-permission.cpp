@@ -1,6 +1,8 @@
 // A permission that IAM cannot read.
 #include <fmt/format.h>
 
+#include "core/data.h"
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
@@ -21,6 +23,24 @@ void check_permissions(const Check& check) {
                  fmt::format("{} is not a permission `service:Action`, and IAM refuses the policy: {}",
                              schema::code(text), fault));
   }
+}
+
+// `s3.GetObject`, `s3::GetObject` or `s3 : GetObject`: two words, and AWS has the action.
+std::string meant_by(std::string_view text) {
+  constexpr std::string_view separators = " .:/";
+  const std::size_t first = text.find_first_of(separators);
+  const std::size_t second = text.find_first_not_of(separators, first);
+  if (first == std::string_view::npos || first == 0 || second == std::string_view::npos) return {};
+  const std::string_view service = text.substr(0, first);
+  std::string_view action = text.substr(second);
+  while (action.ends_with(' ')) action.remove_suffix(1);
+  const bool is_known = find_iam_action(service, action).has_value() || (action == "*" && is_iam_service(service));
+  return is_known ? fmt::format("{}:{}", service, action) : std::string();
+}
+
+std::vector<Fix> write_permission(const Check& check, const Diagnostic& diagnostic) {
+  const std::string meant = meant_by(text_at(check.file, diagnostic.range));
+  return meant.empty() ? std::vector<Fix>() : rewrite_scalar(check, diagnostic.range, meant, sure);
 }
 
 }  // namespace
@@ -82,6 +102,8 @@ def handler(event, context=None):
 ```
 )md",
     check_permissions,
+    Scope::everything,
+    write_permission,
 };
 
 }  // namespace paas::rules

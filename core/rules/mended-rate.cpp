@@ -23,7 +23,7 @@ void check(const Check& check) {
 }
 
 std::vector<Fix> write_mended(const Check& check, const Diagnostic& diagnostic) {
-  const std::string_view text = check.file.document.text(node_at(check.file, diagnostic.range));
+  const std::string_view text = text_at(check.file, diagnostic.range);
   return rewrite_scalar(check, diagnostic.range, text.substr(0, text.size() - 1), sure);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/rules/engine/counterpart.h"
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -35,6 +36,11 @@ void check_needs(const Check& check) {
     check.report(missing_counterpart, needed.place, std::move(needed.message));
     without_use = needed.extent;
   }
+}
+
+std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+  const yaml::NodeId key = node_at(check.file, diagnostic.range);
+  return is_key(check.file, key) ? remove_entry(check, diagnostic.range, drastic) : std::vector<Fix>();
 }
 
 }  // namespace
@@ -158,6 +164,8 @@ def handler(event, context=None):
 ```
 )md",
     check_needs,
+    Scope::everything,
+    remove,
 };
 
 }  // namespace paas::rules

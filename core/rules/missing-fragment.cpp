@@ -3,7 +3,12 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
+#include "core/schema/defaults.h"
 #include "core/schema/schema.h"
 
 namespace paas::rules {
@@ -58,6 +63,38 @@ void check(const Check& check) {
                fmt::format("the docstring of this {0} has no key `{1}`; the deployer stops here; put the fragment "
                            "below `{1}:`",
                            what, key));
+}
+
+// The lines below the key, as deep as they must be.
+std::vector<Fix> indent_lines(const File& file, Range key) {
+  const std::size_t newline = file.text.find('\n', key.end);
+  if (newline == std::string::npos || newline >= file.fragment.range.end) return {};
+  const Range range{static_cast<std::uint32_t>(newline + 1), file.fragment.range.end};
+  std::string text;
+  for (std::size_t at = range.begin; at < range.end;) {
+    const std::size_t end = std::min<std::size_t>(file.text.find('\n', at), range.end - 1) + 1;
+    const std::string_view line = std::string_view(file.text).substr(at, end - at);
+    if (line.find_first_not_of(" \t\r\n") != std::string_view::npos) text += "  ";
+    text += line;
+    at = end;
+  }
+  return one_fix("Indent the lines below", file, yaml::Replacement{range, std::move(text)}, sure);
+}
+
+std::vector<Fix> write_fragment(const Check& check, const Diagnostic& diagnostic) {
+  const File& file = check.file;
+  const std::string& key = file.type()->key;
+  const yaml::Document& document = file.document;
+  if (file.fragment.found) {
+    const yaml::NodeId unindented = document.find_key(document.root(), key);
+    if (unindented != yaml::no_node) return indent_lines(file, document.range(unindented));
+    const yaml::NodeId misspelt = misspelt_key(document, key);
+    if (misspelt != yaml::no_node) return rewrite_scalar(check, diagnostic.range, key, sure);
+  }
+  const std::optional<schema::Json> body = schema::default_of(file.type()->schema->root());
+  if (!body || file.text.starts_with("#!")) return {};
+  const std::string fragment = "\"\"\"\n" + yaml::block_text({entry_of(key, *body)}) + "\"\"\"\n";
+  return one_fix("Begin the file with a fragment", file, yaml::Replacement{{0, 0}, fragment}, likely);
 }
 
 }  // namespace
@@ -123,6 +160,7 @@ def handler(event, context=None):
 )md",
     check,
     Scope::deployed,
+    write_fragment,
 };
 
 }  // namespace paas::rules

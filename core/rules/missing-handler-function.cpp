@@ -1,4 +1,5 @@
 // A file that Lambda cannot call.
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -13,6 +14,19 @@ void check_handler(const Check& check) {
   check.report(missing_handler_function, check.file.fragment_head(),
                "Lambda calls the function `handler` of this file, and there is none, so every call fails; define "
                "`def handler(event, context=None):`");
+}
+
+std::vector<Fix> define(const Check& check, const Diagnostic&) {
+  const std::string& text = check.file.text;
+  const auto end = static_cast<std::uint32_t>(text.size());
+  const bool has_windows_lines = text.find("\r\n") != std::string::npos;
+  const std::string_view line_break = has_windows_lines ? "\r\n" : "\n";
+  std::string function(text.ends_with('\n') ? "" : line_break);
+  for (const std::string_view line : {"", "", "def handler(event, context=None):", "    raise NotImplementedError"}) {
+    function += line;
+    function += line_break;
+  }
+  return one_fix("Define `handler`", check.file, yaml::Replacement{{end, end}, std::move(function)}, likely);
 }
 
 }  // namespace
@@ -69,6 +83,7 @@ from shop.mail import send as handler
 )md",
     check_handler,
     Scope::deployed,
+    define,
 };
 
 }  // namespace paas::rules

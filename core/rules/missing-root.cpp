@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -26,6 +27,17 @@ void check(const Check& check) {
                fmt::format("no root above this handler: the deployer needs `{}/{}` with a fragment, at least "
                            "`{}: {{}}` in its docstring",
                            name, root->files, root->key));
+}
+
+std::vector<Fix> write_root(const Check& check, const Diagnostic&) {
+  const FileType& root = *check.app.generation().type(FileKind::root);
+  const bool is_name = root.files.find_first_of("*?[/") == std::string::npos;
+  if (!is_name || root.docstring != Docstring::module || check.app.package_file() != nullptr) return {};
+  return {{fmt::format("Write `{}` with an empty fragment", root.files),
+           {},
+           {{check.app.package() + "/" + root.files, fmt::format("\"\"\"\n{}: {{}}\n\"\"\"\n", root.key)}},
+           false,
+           true}};
 }
 
 }  // namespace
@@ -63,7 +75,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check,           Scope::deployed,
+)md",          check,           Scope::deployed,         write_root,
 };
 
 }  // namespace paas::rules

@@ -1,4 +1,5 @@
 // A handler that nothing tests.
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -11,6 +12,22 @@ void check_handler(const Check& check) {
   if (check.handler == nullptr || check.handler->has_test || !takes_part(check.file)) return;
   check.report(missing_test, check.file.fragment_head(),
                "no test stands beside this handler, so a mistake shows only after it is deployed; add a `test.py`");
+}
+
+constexpr std::string_view test_text = R"py(import unittest
+
+from index import handler
+
+
+class HandlerTest(unittest.TestCase):
+    def test_is_there(self):
+        self.assertTrue(callable(handler))
+)py";
+
+std::vector<Fix> write_test(const Check& check, const Diagnostic&) {
+  const std::string& path = check.file.path;
+  const std::string directory = path.substr(0, path.rfind('/') + 1);
+  return {{"Write a `test.py` beside it", {}, {{directory + "test.py", std::string(test_text)}}, false, true}};
 }
 
 }  // namespace
@@ -72,6 +89,7 @@ def test_handler():
     assert handler({}) is None
 ```
 )md",          check_handler,  Scope::deployed,
+    write_test,
 };
 
 }  // namespace paas::rules

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
@@ -34,6 +35,17 @@ void check_values(const Check& check) {
     if (std::find(known.begin(), known.end(), value) != known.end()) continue;
     check.report(never_matches, check.file.document.range(annotation.node), message_for(value, known));
   }
+}
+
+std::vector<Fix> write_known(const Check& check, const Diagnostic& diagnostic) {
+  for (const schema::Annotation& annotation : check.file.annotations) {
+    const schema::Json* values = keyword(annotation, "x-paas-known");
+    if (values == nullptr || check.file.document.range(annotation.node) != diagnostic.range) continue;
+    const std::string meant =
+        schema::nearest(check.file.document.text(annotation.node), values->get<std::vector<std::string>>());
+    if (!meant.empty()) return rewrite_scalar(check, diagnostic.range, meant, sure);
+  }
+  return {};
 }
 
 }  // namespace
@@ -91,7 +103,8 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",           check_values,
+)md",           check_values,      Scope::everything,
+    write_known,
 };
 
 }  // namespace paas::rules

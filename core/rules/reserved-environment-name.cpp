@@ -1,6 +1,7 @@
 // Code that makes the deployer set a variable which Lambda reserves.
 #include <fmt/format.h>
 
+#include "core/rules/engine/environment_fix.h"
 #include "core/rules/engine/lambda_environment.h"
 #include "core/rules/rule.h"
 
@@ -25,6 +26,11 @@ void check_reads(const Check& check) {
                              "sets `{}`; {}",
                              name, remedy));
   }
+}
+
+// Lambda always sets it, so both ways to read it give the same.
+std::vector<Fix> hide(const Check& check, const Diagnostic& diagnostic) {
+  return hide_read(check, diagnostic.range, true);
 }
 
 }  // namespace
@@ -76,6 +82,7 @@ def handler(event, context=None):
 )md",
     check_reads,
     Scope::deployed,
+    hide,
 };
 
 }  // namespace paas::rules

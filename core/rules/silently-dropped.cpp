@@ -1,6 +1,8 @@
 // A handler that the deployer leaves out because something is missing.
 #include <fmt/format.h>
 
+#include "core/rules/engine/fixing.h"
+#include "core/rules/engine/root_entry.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -19,6 +21,15 @@ void check(const Check& check) {
                  fmt::format("without {} {}", check.app.generation().how_to_define(occurrence.symbol), use.otherwise),
                  {{root, root->fragment_head(), "declare it in this root"}});
   }
+}
+
+std::vector<Fix> declare(const Check& check, const Diagnostic& diagnostic) {
+  std::vector<Fix> fixes;
+  for (const Occurrence& occurrence : check.file.occurrences) {
+    const bool is_meant = occurrence.range == diagnostic.range && !occurrence.use->otherwise.empty();
+    if (is_meant && !check.app.is_defined(occurrence.symbol)) append(fixes, declare_in_root(check, occurrence.symbol));
+  }
+  return fixes;
 }
 
 }  // namespace
@@ -74,6 +85,8 @@ def handler(event, context=None):
 ```
 )md",
     check,
+    Scope::everything,
+    declare,
 };
 
 }  // namespace paas::rules

@@ -1,6 +1,7 @@
 // A key beside `infra`.
 #include <fmt/format.h>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -21,6 +22,20 @@ void check(const Check& check) {
                  fmt::format("the deployer reads `{}` only, so `{}` has no effect; indent it, or remove it",
                              check.file.type()->key, slice(check.file.text, range)));
   }
+}
+
+std::vector<Fix> indent(const Check& check, const Diagnostic& diagnostic) {
+  const File& file = check.file;
+  const Lines lines(file.text);
+  const Range body = file.document.range(file.infra);
+  const std::uint32_t first = lines.line(lines.line_of(body.begin)).begin;
+  std::vector<Fix> fixes;
+  if (body.size() > 0 && body.begin < diagnostic.range.begin && first < body.begin) {
+    fixes = one_fix(fmt::format("Indent `{}`", slice(file.text, diagnostic.range)), file,
+                    editor_of(file, diagnostic.range).indent_entry(diagnostic.range, body.begin - first), likely);
+  }
+  append(fixes, remove_entry(check, diagnostic.range, drastic));
+  return fixes;
 }
 
 }  // namespace
@@ -69,6 +84,7 @@ def handler(event, context=None):
 )md",
     check,
     Scope::deployed,
+    indent,
 };
 
 }  // namespace paas::rules

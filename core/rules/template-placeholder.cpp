@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 
@@ -32,6 +33,25 @@ void check_mails(const Check& check) {
     for (const auto& [key, wanted] : placeholders->items())
       check_text(check, annotation, check.file.document.find(annotation.node, key), wanted);
   }
+}
+
+// All that the text lacks, at its end.
+std::vector<Fix> add_placeholders(const Check& check, const Diagnostic& diagnostic) {
+  const yaml::NodeId text = node_at(check.file, diagnostic.range);
+  for (const schema::Annotation& annotation : check.file.annotations) {
+    const schema::Json* placeholders = keyword(annotation, "x-paas-placeholders");
+    if (placeholders == nullptr) continue;
+    for (const auto& [key, wanted] : placeholders->items()) {
+      if (check.file.document.find(annotation.node, key) != text) continue;
+      std::string whole(check.file.document.text(text));
+      for (const auto& item : wanted) {
+        const auto& placeholder = item.get_ref<const std::string&>();
+        if (whole.find(placeholder) == std::string::npos) whole += " " + placeholder;
+      }
+      return rewrite_scalar(check, diagnostic.range, whole, likely);
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -98,6 +118,8 @@ def handler(event, context=None):
 ```
 )md",
     check_mails,
+    Scope::everything,
+    add_placeholders,
 };
 
 }  // namespace paas::rules

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "core/names/names.h"
+#include "core/rules/engine/fixing.h"
+#include "core/rules/engine/root_entry.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
 #include "core/schema/wording.h"
@@ -139,6 +141,46 @@ void check_references(const Check& check) {
   }
 }
 
+// How the definition of the name that was meant is written; empty where the text there is not just the name.
+std::string written_name(const App& app, const std::string& symbol) {
+  for (const Definition& definition : app.definitions(symbol)) {
+    const std::string& name = definition.use->name;
+    if (name == "{value}" || name == "{key}") return std::string(text_at(*definition.file, definition.range));
+    const Handler* handler = app.handler_of(*definition.file);
+    if (name.empty() && handler != nullptr) return handler->name_space;
+  }
+  return {};
+}
+
+std::vector<Fix> write_meant(const Check& check, const Occurrence& occurrence) {
+  const std::string& kind = occurrence.use->kind;
+  const App& app = check.app;
+  if (is_read(occurrence)) {
+    const std::string meant = nearest_variable(app, slice(check.file.text, occurrence.range));
+    if (meant.empty()) return {};
+    return one_fix("Write " + schema::code(meant), check.file, yaml::Replacement{occurrence.range, meant}, sure);
+  }
+  const std::string& name = occurrence.use->name;
+  if (name != "{value}" && name != "{key}") return {};
+  const std::vector<std::string> meant = nearest_names(names_to_search(app, kind, 0), name_in(occurrence.symbol));
+  if (meant.size() != 1) return {};
+  const std::string written = written_name(app, app.generation().symbol(kind, meant[0]));
+  const Range range = check.file.document.range(occurrence.node);
+  return written.empty() ? std::vector<Fix>() : rewrite_scalar(check, range, occurrence.use->prefix + written, likely);
+}
+
+std::vector<Fix> define(const Check& check, const Diagnostic& diagnostic) {
+  std::vector<Fix> fixes;
+  for (const Occurrence& occurrence : check.file.occurrences) {
+    const SymbolUse& use = *occurrence.use;
+    const bool is_meant = occurrence.range == diagnostic.range && use.role == Role::refers && use.kind != "parameter";
+    if (!is_meant || check.app.is_defined(occurrence.symbol)) continue;
+    append(fixes, write_meant(check, occurrence));
+    append(fixes, declare_in_root(check, occurrence.symbol));
+  }
+  return fixes;
+}
+
 }  // namespace
 
 const Rule undefined_reference{
@@ -200,6 +242,8 @@ def handler(event, context=None):
 ```
 )md",
     check_references,
+    Scope::everything,
+    define,
 };
 
 }  // namespace paas::rules

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/data.h"
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
@@ -83,21 +84,25 @@ std::string nearest_permission(const Permission& permission) {
   return action.empty() ? std::string() : fmt::format("{}:{}", service, action);
 }
 
+// Empty where nothing is likely.
+std::string meant_by(const Permission& permission) {
+  if (!is_iam_service(permission.service)) return nearest_permission(permission);
+  const std::string action = nearest_action(permission.service, permission.action);
+  return action.empty() ? std::string() : fmt::format("{}:{}", permission.service, action);
+}
+
 std::string message_for(const Permission& permission, bool guess) {
   const bool service_known = is_iam_service(permission.service);
   std::string message;
-  std::string meant;
+  const std::string meant = guess ? meant_by(permission) : std::string();
   if (!service_known) {
     message = fmt::format("AWS has no service {}, so this allows nothing", schema::code(permission.service));
-    if (guess) meant = nearest_permission(permission);
   } else if (has_wildcard(permission.action)) {
     message = fmt::format("no action of `{}` matches {}, so this allows nothing", permission.service,
                           schema::code(permission.action));
   } else {
     message = fmt::format("`{}` has no action {}, so this allows nothing", permission.service,
                           schema::code(permission.action));
-    const std::string action = guess ? nearest_action(permission.service, permission.action) : std::string();
-    if (!action.empty()) meant = fmt::format("{}:{}", permission.service, action);
   }
   if (!meant.empty()) return fmt::format("{}; did you mean `{}`?", message, meant);
   return message + "; correct it, or list it under `permissions` in `paas.yaml` if AWS has added it";
@@ -113,6 +118,13 @@ void check_permissions(const Check& check) {
     check.report(unknown_permission, check.file.document.range(node),
                  message_for(*permission, guesses++ < max_guesses));
   }
+}
+
+// It would allow something that is not allowed now, so a person should look.
+std::vector<Fix> write_meant(const Check& check, const Diagnostic& diagnostic) {
+  const auto permission = parse_permission(text_at(check.file, diagnostic.range));
+  const std::string meant = permission ? meant_by(*permission) : std::string();
+  return meant.empty() ? std::vector<Fix>() : rewrite_scalar(check, diagnostic.range, meant, likely);
 }
 
 }  // namespace
@@ -176,6 +188,8 @@ def handler(event, context=None):
 ```
 )md",
     check_permissions,
+    Scope::everything,
+    write_meant,
 };
 
 }  // namespace paas::rules

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
@@ -34,6 +35,11 @@ void check_codes(const Check& check) {
   }
 }
 
+std::vector<Fix> write_code(const Check& check, const Diagnostic& diagnostic) {
+  const std::string meant = nearest_code(text_at(check.file, diagnostic.range));
+  return meant.empty() ? std::vector<Fix>() : rewrite_scalar(check, diagnostic.range, meant, sure);
+}
+
 }  // namespace
 
 const Rule unknown_rule{
@@ -54,7 +60,8 @@ severity:
 severity:
   unknown-key: warning
 ```
-)md",          check_codes,
+)md",          check_codes,     Scope::everything,
+    write_code,
 };
 
 }  // namespace paas::rules

@@ -1,4 +1,7 @@
 // A docstring that Python sees and the deployer does not, or not so.
+#include <algorithm>
+
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -39,6 +42,51 @@ void check(const Check& check) {
     const char* message = message_of(quirk.kind);
     if (message != nullptr) return check.report(unseen_docstring, quirk.range, message);
   }
+}
+
+using python::QuirkKind;
+
+/// The literal around a docstring, as it is written.
+struct Literal {
+  std::uint32_t begin;  // of the prefix
+  std::uint32_t end;    // behind the closing quotes
+};
+
+Literal literal_around(std::string_view text, Range content) {
+  std::uint32_t begin = content.begin;
+  const char quote = begin > 0 ? text[begin - 1] : '"';
+  const bool is_triple = begin >= 3 && text[begin - 2] == quote && text[begin - 3] == quote;
+  const std::uint32_t size = is_triple ? 3 : 1;
+  begin -= std::min(begin, size);
+  while (begin > 0 && std::string_view("rRuU").find(text[begin - 1]) != std::string_view::npos) --begin;
+  return {begin, std::min(content.end + size, static_cast<std::uint32_t>(text.size()))};
+}
+
+// All quirks at once: what stands before the docstring comes behind it, and the docstring gets three double quotes.
+std::vector<Fix> normalise(const Check& check, const Diagnostic&) {
+  const File& file = check.file;
+  const python::Fragment& fragment = file.fragment;
+  const auto has = [&](QuirkKind kind) {
+    return std::any_of(fragment.quirks.begin(), fragment.quirks.end(),
+                       [&](const python::Quirk& quirk) { return quirk.kind == kind; });
+  };
+  if (!fragment.found || has(QuirkKind::unterminated) || has(QuirkKind::blank) || has(QuirkKind::escaped_quotes))
+    return {};
+  const Literal literal = literal_around(file.text, fragment.range);
+  std::string_view before = slice(file.text, {has(QuirkKind::byte_order_mark) ? 3U : 0U, literal.begin});
+  const bool is_first_line = before.starts_with("#!") || before.find("coding") != std::string_view::npos;
+  while (!before.empty() && std::string_view(" \t\r\n\f\v").find(before.back()) != std::string_view::npos)
+    before.remove_suffix(1);
+  const std::string_view line_break = file.text.find("\r\n") == std::string::npos ? "\n" : "\r\n";
+  std::string behind = "\"\"\"";
+  if (!before.empty()) behind += std::string(line_break) + std::string(before);
+  const bool has_escapes = slice(file.text, fragment.range).find('\\') != std::string_view::npos;
+  Fix fix{before.empty() ? "Write the docstring as the deployer sees it" : "Move the docstring to the beginning",
+          {{&file, {0, fragment.range.begin}, "\"\"\""}, {&file, {fragment.range.end, literal.end}, behind}}};
+  // A first line that says how to run or read the file has to stay there, and Python decodes escapes.
+  fix.safe = !is_first_line && !has_escapes;
+  fix.preferred = true;
+  return {std::move(fix)};
 }
 
 }  // namespace
@@ -111,6 +159,7 @@ def handler(event, context=None):
 )md",
     check,
     Scope::deployed,
+    normalise,
 };
 
 }  // namespace paas::rules

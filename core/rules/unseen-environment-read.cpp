@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "core/rules/engine/environment_fix.h"
 #include "core/rules/engine/lambda_environment.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
@@ -66,6 +67,14 @@ void check_reads(const Check& check) {
   }
 }
 
+std::vector<Fix> show(const Check& check, const Diagnostic& diagnostic) {
+  if (!is_visible_name(slice(check.file.text, diagnostic.range))) return {};
+  for (const EnvironmentRead& read : check.file.code.reads) {
+    if (read.range == diagnostic.range) return show_read(check, read.range, read.has_default);
+  }
+  return {};
+}
+
 }  // namespace
 
 const Rule unseen_environment_read{
@@ -123,6 +132,7 @@ def handler(event, context=None):
 )md",
     check_reads,
     Scope::deployed,
+    show,
 };
 
 }  // namespace paas::rules

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "core/names/names.h"
+#include "core/rules/engine/environment_fix.h"
+#include "core/rules/engine/fixing.h"
 #include "core/rules/engine/lambda_environment.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
@@ -108,6 +110,57 @@ void check_references(const Check& check) {
   }
 }
 
+const File* shell_file(const App& app) {
+  const File* found = nullptr;
+  for (const auto& environment : app.environments()) {
+    const bool is_shell_file = environment != app.settings().values && !environment->text.empty();
+    if (is_shell_file) found = environment.get();
+  }
+  return found;
+}
+
+// Behind the last line that sets something, or at the end.
+Edit export_line(const File& file, std::string_view variable) {
+  const std::uint32_t after =
+      file.variables.empty() ? static_cast<std::uint32_t>(file.text.size()) : file.variables.back().value_range.end;
+  const std::string_view line_break = file.text.find("\r\n") == std::string::npos ? "\n" : "\r\n";
+  const std::size_t newline = file.text.find(line_break, after);
+  const auto end = static_cast<std::uint32_t>(newline == std::string::npos ? file.text.size() : newline);
+  return {&file, {end, end}, fmt::format("{}export {}=", line_break, variable)};
+}
+
+std::vector<Fix> rename_variable(const App& app, const std::string& meant, const std::string& variable) {
+  for (const auto& environment : app.environments()) {
+    for (const Variable& set : environment->variables) {
+      if (set.name != meant || environment->text.empty()) continue;
+      return one_fix(fmt::format("Rename `{}` to `{}` in {}", meant, variable, file_name(environment->path)),
+                     *environment, yaml::Replacement{set.name_range, variable}, likely);
+    }
+  }
+  return {};
+}
+
+// Several parameters may be missing at one place, and each has fixes of its own.
+std::vector<Fix> set_variable(const Check& check, const Diagnostic& diagnostic) {
+  std::vector<Fix> fixes;
+  for (const Occurrence& occurrence : check.file.occurrences) {
+    if (occurrence.range != diagnostic.range || occurrence.use->kind != "parameter") continue;
+    if (check.app.is_defined(occurrence.symbol)) continue;
+    const std::string variable = variable_of(check, occurrence);
+    if (is_needless(occurrence, variable)) return hide_read(check, occurrence.range, true);
+    const std::string meant = nearest_variable(check.app, variable);
+    if (!meant.empty()) append(fixes, rename_variable(check.app, meant, variable));
+    if (const File* file = shell_file(check.app)) {
+      fixes.push_back({fmt::format("Add `export {}=` to {}", variable, file_name(file->path)),
+                       {export_line(*file, variable)},
+                       {},
+                       false,
+                       meant.empty()});
+    }
+  }
+  return fixes;
+}
+
 }  // namespace
 
 const Rule unset_parameter{
@@ -176,6 +229,8 @@ def handler(event, context=None):
 ```
 )md",
     check_references,
+    Scope::everything,
+    set_variable,
 };
 
 }  // namespace paas::rules

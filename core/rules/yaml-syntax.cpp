@@ -1,5 +1,9 @@
 // YAML that the deployer cannot load.
+#include <fmt/format.h>
+
+#include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -18,6 +22,39 @@ void check(const Check& check) {
     if (problem.related.size() > 0) related.push_back({&file, problem.related, "this is where it began"});
     check.report(yaml_syntax, problem.range, problem.message, std::move(related));
   }
+}
+
+// Of the two that close something the place is a guess.
+bool is_clear(yaml::Cure cure) {
+  return cure == yaml::Cure::blank_behind || cure == yaml::Cure::spaces || cure == yaml::Cure::quotes;
+}
+
+std::string title_of(yaml::Cure cure, std::string_view text) {
+  switch (cure) {
+    case yaml::Cure::blank_behind:
+      return fmt::format("Add a blank after `{}`", text);
+    case yaml::Cure::colon_behind:
+      return fmt::format("Add a colon after {}", schema::code(text));
+    case yaml::Cure::quotes:
+      return fmt::format("Put {} in quotes", schema::code(text));
+    case yaml::Cure::spaces:
+      return "Indent with spaces";
+    case yaml::Cure::closing:
+      return fmt::format("Close `{}` at the end of the line", text);
+    default:
+      return fmt::format("Remove `{}`", text);
+  }
+}
+
+std::vector<Fix> mend(const Check& check, const Diagnostic& diagnostic) {
+  const File& file = check.file;
+  for (const yaml::Problem& problem : file.document.problems()) {
+    if (problem.range != diagnostic.range || problem.message != diagnostic.message) continue;
+    return one_fix(title_of(problem.cure, slice(file.text, problem.range)), file,
+                   yaml::cure(file.text, bounds_of(file, problem.range), problem),
+                   is_clear(problem.cure) ? sure : likely);
+  }
+  return {};
 }
 
 }  // namespace
@@ -62,7 +99,8 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",         check,
+)md",         check,           Scope::everything,
+    mend,
 };
 
 }  // namespace paas::rules

@@ -65,11 +65,23 @@ enum class ProblemKind : std::uint8_t {
   encoding,  // not UTF-8, or a character that YAML does not allow
 };
 
+/// What mends a syntax error, where that is clear.
+enum class Cure : std::uint8_t {
+  none,
+  blank_behind,  // of `range`
+  colon_behind,  // of `range`
+  quotes,        // around `range`
+  spaces,        // for the tabs that indent lines
+  removal,       // of `range`
+  closing,       // of the bracket or the quote in `range`, at the end of its line
+};
+
 struct Problem {
   ProblemKind kind;
   Range range;
   std::string message;  // a sentence for the user, without the place
   Range related;        // empty where there is none
+  Cure cure = Cure::none;
 };
 
 inline constexpr std::uint32_t max_depth = 100;

@@ -69,8 +69,9 @@ bool is_plain(std::string_view text) {
 
 }  // namespace
 
-std::string scalar_text(std::string_view text) {
-  if (is_plain(text)) return std::string(text);
+std::string scalar_text(std::string_view text) { return is_plain(text) ? std::string(text) : quoted_text(text); }
+
+std::string quoted_text(std::string_view text) {
   const bool needs_escape =
       std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (!needs_escape && text.find_first_of("\"\\") == std::string_view::npos) return '"' + std::string(text) + '"';
@@ -86,6 +87,12 @@ std::string scalar_text(std::string_view text) {
     }
   }
   return quoted + (needs_escape ? '"' : '\'');
+}
+
+std::string block_text(const std::vector<NewEntry>& entries) {
+  const Document none;
+  std::string text = Editor({}, {}, none).lines(entries, {});
+  return text.substr(1) + "\n";
 }
 
 Range Editor::line_of(std::uint32_t offset) const {
@@ -192,7 +199,6 @@ std::optional<Replacement> Editor::remove_item(NodeId item) const {
   return remove({offset_of(dash), std::max(end, offset_of(dash) + 1)}, is_only, sequence, "[]");
 }
 
-/// Each entry on lines of its own, each line with a break before it.
 std::string Editor::lines(const std::vector<NewEntry>& entries, std::string_view indentation) const {
   std::string text;
   for (const NewEntry& entry : entries) {
@@ -267,6 +273,20 @@ std::optional<Replacement> Editor::insert_item(NodeId sequence, std::string_view
   return Replacement{{behind, behind}, std::move(text)};
 }
 
+std::optional<Replacement> Editor::indent_entry(Range key, std::size_t blanks_before) const {
+  if (!starts_line(key.begin)) return std::nullopt;
+  const Range range{line_of(key.begin).begin, extent_of(key).end};
+  std::string text;
+  for (std::uint32_t at = range.begin; at < range.end;) {
+    const Range line{at, std::min(line_of(at).end + 1, range.end)};
+    const std::string_view written = slice(host_, line);
+    if (written.find_first_not_of(white) != std::string_view::npos) text.append(blanks_before, ' ');
+    text += written;
+    at = line.end;
+  }
+  return Replacement{range, std::move(text)};
+}
+
 std::optional<Replacement> Editor::replace_scalar(NodeId scalar, std::string_view text) const {
   const Node& node = document_[scalar];
   if (node.alias || is_collection(node.kind)) return std::nullopt;
@@ -278,6 +298,64 @@ std::optional<Replacement> Editor::replace_scalar(NodeId scalar, std::string_vie
   if (is_quoted && fits) return Replacement{node.range, quote + std::string(text) + quote};
   const bool follows_colon = written.empty() && node.range.begin > 0 && host_[node.range.begin - 1] == ':';
   return Replacement{node.range, (follows_colon ? " " : "") + scalar_text(text)};
+}
+
+namespace {
+
+// As deep as the least indented line that is indented by blanks.
+std::size_t blanks_of_a_tab(std::string_view text) {
+  std::size_t least = 8;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    const std::size_t first = text.find_first_not_of(' ', at + 1);
+    if (first == std::string_view::npos || first == at + 1) continue;
+    if (white.find(text[first]) == std::string_view::npos) least = std::min(least, first - at - 1);
+  }
+  return least == 8 ? step : least;
+}
+
+Replacement without_tabs(std::string_view host, Range fragment) {
+  const std::string_view text = slice(host, fragment);
+  const std::string blanks_for_tab(blanks_of_a_tab(text), ' ');
+  std::string out;
+  bool is_indentation = true;
+  for (const char c : text) {
+    if (c == '\t' && is_indentation) {
+      out += blanks_for_tab;
+    } else {
+      out += c;
+    }
+    is_indentation = c == '\n' || (is_indentation && (c == ' ' || c == '\t'));
+  }
+  return {fragment, std::move(out)};
+}
+
+}  // namespace
+
+std::optional<Replacement> cure(std::string_view host, Range fragment, const Problem& problem) {
+  const Range range = problem.range;
+  const std::string_view text = slice(host, range);
+  switch (problem.cure) {
+    case Cure::none:
+      return std::nullopt;
+    case Cure::blank_behind:
+      return Replacement{{range.end, range.end}, " "};
+    case Cure::colon_behind:
+      return Replacement{{range.end, range.end}, ":"};
+    case Cure::quotes:
+      return Replacement{range, quoted_text(text)};
+    case Cure::spaces:
+      return without_tabs(host, fragment);
+    case Cure::removal:
+      return Replacement{range, {}};
+    case Cure::closing: {
+      if (text.empty()) return std::nullopt;
+      std::size_t end = std::min<std::size_t>(host.find('\n', range.end), fragment.end);
+      while (end > range.end && white.find(host[end - 1]) != std::string_view::npos) --end;
+      const char closing = text[0] == '[' ? ']' : text[0] == '{' ? '}' : text[0];
+      return Replacement{{offset_of(end), offset_of(end)}, std::string(1, closing)};
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace paas::yaml

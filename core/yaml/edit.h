@@ -42,8 +42,13 @@ class Editor {
   std::optional<Replacement> insert(NodeId mapping, NodeId key, const std::vector<NewEntry>& entries) const;
   /// Adds an item at the end of a sequence. Nothing for an empty one that is not written as `[]`.
   std::optional<Replacement> insert_item(NodeId sequence, std::string_view item) const;
+  /// Moves an entry with its value deeper by some blanks.
+  std::optional<Replacement> indent_entry(Range key, std::size_t blanks) const;
   /// Gives a scalar, a key or a value, another text, in the quotes that it has. Nothing for a block scalar.
   std::optional<Replacement> replace_scalar(NodeId scalar, std::string_view text) const;
+
+  /// Each entry on lines of its own, each line with a break before it.
+  std::string lines(const std::vector<NewEntry>& entries, std::string_view indentation) const;
 
  private:
   Range line_of(std::uint32_t offset) const;
@@ -53,7 +58,6 @@ class Editor {
   Replacement remove_lines(Range content) const;
   Replacement remove_between(Range content) const;
   std::optional<Replacement> remove(Range content, bool is_only, NodeId parent, std::string_view left) const;
-  std::string lines(const std::vector<NewEntry>& entries, std::string_view indentation) const;
   std::string_view line_break() const;
 
   std::string_view host_;
@@ -61,6 +65,13 @@ class Editor {
   const Document& document_;
 };
 
+/// What the cure of a syntax error does; nothing where there is none.
+std::optional<Replacement> cure(std::string_view host, Range fragment, const Problem& problem);
+
+/// `text` in the quotes that need the fewest escapes.
+std::string quoted_text(std::string_view text);
+/// Entries on lines of their own, each line ended by LF.
+std::string block_text(const std::vector<NewEntry>& entries);
 /// `text` as a plain scalar where YAML 1.1 reads that as this very string, else in quotes.
 std::string scalar_text(std::string_view text);
 

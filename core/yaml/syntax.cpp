@@ -93,11 +93,13 @@ class Text {
   Range fragment_;
 };
 
-Diagnosis make(Range range, std::string message, Range blank) {
-  return {{ProblemKind::syntax, range, std::move(message), {}}, blank};
+Diagnosis make(Range range, std::string message, Range blank, Cure cure = Cure::none) {
+  return {{ProblemKind::syntax, range, std::move(message), {}, cure}, blank};
 }
 
-Diagnosis make(Range range, std::string message) { return make(range, std::move(message), range); }
+Diagnosis make(Range range, std::string message, Cure cure = Cure::none) {
+  return make(range, std::move(message), range, cure);
+}
 
 /// A colon that no blank follows, in a line that has no other: the place of the colon, or npos.
 std::size_t glued_colon(std::string_view line) {
@@ -114,9 +116,10 @@ bool is_glued_dash(std::string_view line) {
 }
 
 Diagnosis missing_space(const Text& text, Range line, std::size_t colon) {
-  if (is_glued_dash(text[line])) return make({line.begin, line.begin + 1}, "a space is missing after the `-`", line);
+  if (is_glued_dash(text[line]))
+    return make({line.begin, line.begin + 1}, "a space is missing after the `-`", line, Cure::blank_behind);
   const std::uint32_t at = line.begin + static_cast<std::uint32_t>(colon);
-  return make({at, at + 1}, "a space is missing after the colon", line);
+  return make({at, at + 1}, "a space is missing after the colon", line, Cure::blank_behind);
 }
 
 Diagnosis wrong_start(const Text& text, std::uint32_t at) {
@@ -124,11 +127,11 @@ Diagnosis wrong_start(const Text& text, std::uint32_t at) {
   if (c == '\t') {
     Range tabs{at, at + 1};
     while (text.at(tabs.end) == '\t') ++tabs.end;
-    return make(tabs, "YAML takes no tab here; use spaces");
+    return make(tabs, "YAML takes no tab here; use spaces", Cure::spaces);
   }
   const Range value = text.rest_of_line(at);
-  if (c == '`') return make(value, "a value cannot start with a backtick; put quotes around it");
-  return make(value, fmt::format("a value cannot start with `{}`; put quotes around it", c));
+  if (c == '`') return make(value, "a value cannot start with a backtick; put quotes around it", Cure::quotes);
+  return make(value, fmt::format("a value cannot start with `{}`; put quotes around it", c), Cure::quotes);
 }
 
 /// "mapping values are not allowed": a colon where no key can be.
@@ -138,8 +141,9 @@ Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
   const std::size_t first_colon = before.find(": ");
   if (first_colon != std::string_view::npos) {
     const Range value = text.rest_of_line(line.begin + static_cast<std::uint32_t>(first_colon) + 2);
-    return make(
-        value, "a second `: ` on one line; put quotes around the value, or begin the inner entry on a line of its own");
+    return make(value,
+                "a second `: ` on one line; put quotes around the value, or begin the inner entry on a line of its own",
+                Cure::quotes);
   }
   const Range above = text.line_above(at);
   const Range content = text.trimmed(above);
@@ -149,7 +153,7 @@ Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
     if (text.indentation(line) > text.indentation(above)) {
       const std::string_view key = text[content];
       if (key.find(':') == std::string_view::npos && !key.starts_with("- ")) {
-        return make(content, "a colon is missing after this key", above);
+        return make(content, "a colon is missing after this key", above, Cure::colon_behind);
       }
       return make(text.trimmed({line.begin, at}), "this line is indented deeper than the entry above it",
                   text.with_children(line));
@@ -187,10 +191,11 @@ Diagnosis misplaced(const Text& text, const Refusal& refusal) {
     const std::size_t quote = swallowing_quote(text, at);
     if (quote != std::string_view::npos) {
       const auto begin = static_cast<std::uint32_t>(quote);
-      return make({begin, begin + 1}, "the closing quote is missing", {begin, text.line(begin).end});
+      return make({begin, begin + 1}, "the closing quote is missing", {begin, text.line(begin).end}, Cure::closing);
     }
     if (text.at(at) == ']' || text.at(at) == '}') {
-      return make({at, at + 1}, fmt::format("this `{}` closes nothing; remove it", text.at(at)), text.rest_of_line(at));
+      return make({at, at + 1}, fmt::format("this `{}` closes nothing; remove it", text.at(at)), text.rest_of_line(at),
+                  Cure::removal);
     }
     return make(text.rest_of_line(at), "nothing more can follow the value on this line; put quotes around all of it");
   }
@@ -216,10 +221,10 @@ Diagnosis missing_colon(const Text& text, const Refusal& refusal) {
   const std::size_t colon = glued_colon(text[key]);
   if (colon != std::string_view::npos) return missing_space(text, key, colon);
   if (text.at(key.begin) == '-' && key.size() > 1) {
-    return make({key.begin, key.begin + 1}, "a space is missing after the `-`", key);
+    return make({key.begin, key.begin + 1}, "a space is missing after the `-`", key, Cure::blank_behind);
   }
   if (text.at(key.begin) == '&' || text.at(key.begin) == '!') return make(key, "what this belongs to is missing");
-  return make(key, fmt::format("a colon is missing: `{}:`", text[key]), key);
+  return make(key, fmt::format("a colon is missing: `{}:`", text[key]), key, Cure::colon_behind);
 }
 
 Diagnosis unclosed_bracket(const Text& text, const Refusal& refusal, char bracket) {
@@ -233,7 +238,7 @@ Diagnosis unclosed_bracket(const Text& text, const Refusal& refusal, char bracke
     return make(here, fmt::format("a comma or `{}` is missing before this", closing),
                 {rest.begin, std::max(rest.end, here.end)});
   }
-  return make(opening, fmt::format("this `{}` is never closed", bracket), rest);
+  return make(opening, fmt::format("this `{}` is never closed", bracket), rest, Cure::closing);
 }
 
 Diagnosis missing_content(const Text& text, const Refusal& refusal) {
@@ -247,7 +252,8 @@ Diagnosis name_expected(const Text& text, const Refusal& refusal) {
   const bool alias = text.at(refusal.context_at) == '*';
   return make(text.rest_of_line(refusal.context_at),
               fmt::format("`{}` marks {} in YAML and needs a name; put quotes around the value if it is text",
-                          alias ? '*' : '&', alias ? "a reference" : "an anchor"));
+                          alias ? '*' : '&', alias ? "a reference" : "an anchor"),
+              Cure::quotes);
 }
 
 }  // namespace
@@ -269,7 +275,7 @@ Diagnosis diagnose(std::string_view host, Range fragment, const Refusal& refusal
     while (scalar.end < text.end() && std::string_view(",]}\n\r").find(text.at(scalar.end)) == std::string_view::npos) {
       ++scalar.end;
     }
-    return make(scalar, "inside brackets a value with `?` needs quotes");
+    return make(scalar, "inside brackets a value with `?` needs quotes", Cure::quotes);
   }
   if (says("mapping values are not allowed")) return unexpected_colon(text, at);
   if (says("could not find expected ':'")) return missing_colon(text, refusal);
@@ -281,7 +287,7 @@ Diagnosis diagnose(std::string_view host, Range fragment, const Refusal& refusal
     return make(text.rest_of_line(at), "a list cannot begin here; put its first `- ` on a line of its own");
   }
   if (says("mapping keys are not allowed")) {
-    return make(text.rest_of_line(at), "a value cannot start with `? `; put quotes around it");
+    return make(text.rest_of_line(at), "a value cannot start with `? `; put quotes around it", Cure::quotes);
   }
   if (during("quoted scalar")) {
     if (says("unknown escape character")) {
@@ -290,7 +296,7 @@ Diagnosis diagnose(std::string_view host, Range fragment, const Refusal& refusal
     }
     if (says("end of stream") || says("document indicator")) {
       const std::uint32_t quote = refusal.context_at;
-      return make({quote, quote + 1}, "the closing quote is missing", {quote, text.line(quote).end});
+      return make({quote, quote + 1}, "the closing quote is missing", {quote, text.line(quote).end}, Cure::closing);
     }
   }
   if (says("found unexpected ':'")) {
@@ -300,7 +306,7 @@ Diagnosis diagnose(std::string_view host, Range fragment, const Refusal& refusal
   if (during("anchor") || during("alias")) return name_expected(text, refusal);
   if (during("tag") || says("undefined tag handle")) {
     return make(text.rest_of_line(refusal.context_at),
-                "`!` starts a tag in YAML; put quotes around the value if it is text");
+                "`!` starts a tag in YAML; put quotes around the value if it is text", Cure::quotes);
   }
   if (during("directive")) {
     return make(text.rest_of_line(refusal.context_at),

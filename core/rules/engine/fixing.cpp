@@ -26,7 +26,8 @@ std::string flow_text(const schema::Json& value) {
   return value.dump();
 }
 
-// Where the YAML around `place` may stand.
+}  // namespace
+
 Range bounds_of(const File& file, Range place) {
   const Range whole{0, static_cast<std::uint32_t>(file.text.size())};
   const FileType* type = file.type();
@@ -39,8 +40,6 @@ Range bounds_of(const File& file, Range place) {
   return file.fragment.range;
 }
 
-}  // namespace
-
 yaml::Editor editor_of(const File& file, Range place) { return {file.text, bounds_of(file, place), file.document}; }
 
 yaml::NodeId node_at(const File& file, Range range) {
@@ -48,6 +47,11 @@ yaml::NodeId node_at(const File& file, Range range) {
     if (file.document.range(node) == range) return node;
   }
   return yaml::no_node;
+}
+
+std::string_view text_at(const File& file, Range range) {
+  const yaml::NodeId node = node_at(file, range);
+  return node == yaml::no_node ? std::string_view() : file.document.text(node);
 }
 
 yaml::NodeId key_of(const File& file, yaml::NodeId value) {

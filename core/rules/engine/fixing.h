@@ -20,11 +20,15 @@ inline constexpr Certainty sure{true, true};       // nothing else can have been
 inline constexpr Certainty likely{false, true};    // the usual way out; a person should look
 inline constexpr Certainty drastic{false, false};  // takes something away
 
+/// Where the YAML around `place` may stand: a docstring, or the whole file.
+Range bounds_of(const File& file, Range place);
 /// The editor of the fragment in which `place` stands.
 yaml::Editor editor_of(const File& file, Range place);
 
 /// The scalar or collection whose range is exactly that; `no_node` where there is none.
 yaml::NodeId node_at(const File& file, Range range);
+/// The decoded text of that scalar; empty where there is none.
+std::string_view text_at(const File& file, Range range);
 /// The key under which a value stands, or `no_node`.
 yaml::NodeId key_of(const File& file, yaml::NodeId value);
 bool is_key(const File& file, yaml::NodeId node);

@@ -63,4 +63,30 @@ std::vector<Ignore> find_ignores(std::string_view text) {
   return ignores;
 }
 
+std::vector<IgnoreComment> ignore_comments_on_line(std::string_view text, std::uint32_t offset) {
+  std::vector<IgnoreComment> comments;
+  const std::size_t before = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  std::size_t end = std::min(text.find('\n', offset), text.size());
+  if (end > begin && text[end - 1] == '\r') --end;
+  const std::string_view whole = text.substr(0, end);
+  for (std::size_t at = whole.find(marker, begin); at != std::string_view::npos;
+       at = whole.find(marker, at + marker.size())) {
+    const std::optional<std::size_t> hash = comment_start(whole, at);
+    if (!hash || *hash < begin) continue;
+    std::size_t open = at + marker.size();
+    const bool whole_file = whole.substr(open).starts_with("-file");
+    if (whole_file) open += 5;
+    const std::size_t close = whole.find(']', open);
+    const bool complete = open < whole.size() && whole[open] == '[' && close != std::string_view::npos;
+    const auto first = static_cast<std::uint32_t>(complete ? open + 1 : open);
+    const auto last = static_cast<std::uint32_t>(complete ? close : open);
+    comments.push_back({{static_cast<std::uint32_t>(*hash), static_cast<std::uint32_t>(end)},
+                        {first, last},
+                        stands_alone(whole, *hash),
+                        whole_file});
+  }
+  return comments;
+}
+
 }  // namespace paas

@@ -17,6 +17,17 @@ struct Ignore {
   bool used = false;
 };
 
+/// One such comment.
+struct IgnoreComment {
+  Range range;        // from the `#` to the end of the line
+  Range brackets;     // what stands between them; empty where there are none
+  bool stands_alone;  // nothing else is on its line
+  bool whole_file;
+};
+
+/// The comments on the line that holds `offset`, from left to right.
+std::vector<IgnoreComment> ignore_comments_on_line(std::string_view text, std::uint32_t offset);
+
 /// Every code of every comment; views into `text`.
 std::vector<Ignore> find_ignores(std::string_view text);
 

@@ -1,6 +1,9 @@
 // Reads rates.
 #include "core/rules/engine/rate.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace paas {
 
 namespace {
@@ -9,7 +12,56 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_unit(std::string_view unit) { return unit == "minute" || unit == "hour" || unit == "day"; }
 
+struct Unit {
+  std::string_view word;
+  int minutes;
+};
+constexpr Unit units[] = {{"m", 1},    {"min", 1},    {"mins", 1},   {"minute", 1}, {"minutes", 1},
+                          {"h", 60},   {"hr", 60},    {"hrs", 60},   {"hour", 60},  {"hours", 60},
+                          {"d", 1440}, {"day", 1440}, {"days", 1440}};
+
+bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
+// The letters or digits at the beginning, taken away with the blanks behind them.
+std::string_view take(std::string_view& text, bool (*belongs)(char)) {
+  std::size_t size = 0;
+  while (size < text.size() && belongs(text[size])) ++size;
+  const std::string_view word = text.substr(0, size);
+  text.remove_prefix(size);
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  return word;
+}
+
 }  // namespace
+
+std::string clear_rate(std::string_view text_in) {
+  constexpr std::size_t most_digits = 6;
+  const std::string lower = lower_case(text_in);
+  std::string_view text = lower;
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  for (const std::string_view before : {"rate", "every", "("}) {
+    if (text.starts_with(before)) text.remove_prefix(before.size());
+    while (text.starts_with(' ')) text.remove_prefix(1);
+  }
+  const std::string_view digits = take(text, is_digit);
+  const std::string_view word = take(text, is_letter);
+  if (digits.empty() || digits.size() > most_digits || text.find_first_not_of(" ).!;,") != std::string_view::npos)
+    return {};
+  const auto unit = std::find_if(std::begin(units), std::end(units), [&](const Unit& one) { return one.word == word; });
+  if (unit == std::end(units)) return {};
+  int number = 0;
+  for (const char digit : digits) number = number * 10 + (digit - '0');
+  if (number == 0) return {};
+  const bool in_hours = unit->minutes >= 60;
+  if (in_hours) number *= unit->minutes / 60;
+  return std::to_string(number) + (in_hours ? " hour" : " minute") + (number == 1 ? "" : "s");
+}
 
 std::optional<Rate> parse_rate(std::string_view text) {
   std::size_t digits = 0;

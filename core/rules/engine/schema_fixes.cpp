@@ -1,10 +1,14 @@
 // Finds the problem behind a diagnostic again, and mends the value, the key or the mapping that it is about.
 #include "core/rules/engine/schema_fixes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/rules/engine/fixing.h"
+#include "core/rules/engine/permission.h"
+#include "core/rules/engine/rate.h"
 #include "core/rules/engine/schema_problems.h"
 #include "core/schema/compiled.h"
 #include "core/schema/defaults.h"
@@ -63,9 +67,23 @@ std::vector<Fix> add_keys(const Check& check, const Problem& problem) {
                  editor_of(check.file, place).insert(problem.node, key, entries), {safe, true});
 }
 
+// `- s3: GetObject` for `- s3:GetObject`.
+std::vector<Fix> join_permission(const Check& check, const Problem& problem) {
+  const yaml::Document& document = check.file.document;
+  const auto meaning = problem.schema->source->find("x-paas-value");
+  if (meaning == problem.schema->source->end() || *meaning != "permission") return {};
+  if (document[problem.node].alias || document.entry_count(problem.node) != 1) return {};
+  const yaml::Entry entry = document.entry(problem.node, 0);
+  const std::string text = fmt::format("{}:{}", document.text(entry.key), document.text(entry.value));
+  if (!fault_of_permission(text).empty()) return {};
+  return one_fix("Write " + schema::code(text), check.file, yaml::Replacement{document.range(problem.node), text},
+                 sure);
+}
+
 // What YAML takes for something else than was meant: quotes too many, too few, or a value that is missing.
 std::vector<Fix> fix_type(const Check& check, const Problem& problem) {
   const yaml::Node& node = check.file.document[problem.node];
+  if (node.kind == yaml::Kind::mapping) return join_permission(check, problem);
   if (problem.suggestion.empty() || node.alias || is_collection(node.kind)) return {};
   const bool follows_colon =
       node.range.size() == 0 && node.range.begin > 0 && check.file.text[node.range.begin - 1] == ':';
@@ -91,6 +109,14 @@ std::vector<Fix> fix_range(const Check& check, const Problem& problem) {
   const std::string text = schema::number_text(limit);
   return one_fix("Write " + schema::code(text), check.file,
                  yaml::Replacement{check.file.document.range(problem.node), text}, likely);
+}
+
+std::vector<Fix> fix_format(const Check& check, const Problem& problem) {
+  const auto meaning = problem.schema->source->find("x-paas-value");
+  if (meaning == problem.schema->source->end() || *meaning != "rate") return {};
+  const std::string rate = clear_rate(check.file.document.text(problem.node));
+  if (rate.empty()) return {};
+  return rewrite_scalar(check, check.file.document.range(problem.node), rate, likely);
 }
 
 std::vector<Fix> remove_refused(const Check& check, const Problem& problem) {
@@ -120,7 +146,7 @@ std::vector<Fix> fix_schema_problem(const Check& check, const Diagnostic& diagno
     case ProblemKind::not_allowed:
       return remove_refused(check, *problem);
     case ProblemKind::wrong_format:
-      return {};
+      return fix_format(check, *problem);
   }
   return {};
 }
