@@ -21,6 +21,7 @@ constexpr const char* footer = R"(Examples:
   paas-lsp --check                        judge every app below this folder
   paas-lsp --check shop --env setenv.sh   judge one, with an environment
   paas-lsp --check --format sarif .       for code scanning
+  paas-lsp --check --fix --diff shop      what can be mended; without --diff, mends it
   git show :shop/a/index.py | paas-lsp --check --stdin-filename shop/a/index.py
   paas-lsp --migrate --diff shop          what an app of an older generation becomes
   paas-lsp --explain undefined-reference  why a rule exists and what to do
@@ -112,7 +113,11 @@ void declare(CLI::App& app, Arguments& arguments) {
                "Carry older apps in the paths to the newest generation; says what it would do");
   app.add_option("--to", arguments.migration.to, "The generation to migrate to")->type_name("GENERATION");
   app.add_flag("--write", arguments.migration.write, "With --migrate: change the files");
-  app.add_flag("--diff", arguments.migration.diff, "With --migrate: print the changes as a unified diff");
+  app.add_flag("--diff", arguments.migration.diff,
+               "With --migrate or --fix: print the changes as a unified diff, and change nothing");
+  app.add_flag("--fix", options.fixes, "With --check: mend what can be mended without a doubt, report the rest");
+  app.add_flag("--unsafe-fixes", options.unsafe_fixes,
+               "With --fix: also mend what may change what is deployed; look at what it does");
   app.add_option("--explain", arguments.explain, "Explain a rule")->type_name("CODE");
   app.add_flag("--rules", arguments.rules, "List the rules");
   app.add_option("--new", arguments.new_handler, "Make a handler: its type, such as worker, and its folder")
@@ -144,7 +149,10 @@ int start_check(Arguments& arguments) {
   arguments.options.format = format->second;
   arguments.options.threshold = threshold->second;
   arguments.options.color = wants_color(arguments.color);
-  return check(arguments.options);
+  arguments.options.shows_diff = arguments.migration.diff;
+  if (arguments.options.unsafe_fixes && !arguments.options.fixes) return fail("--unsafe-fixes belongs to --fix");
+  if (arguments.migration.diff && !arguments.options.fixes) return fail("--diff belongs to --migrate or --fix");
+  return arguments.options.fixes ? fix(arguments.options) : check(arguments.options);
 }
 
 int start_server(Arguments& arguments, int (*serve)(const ServeOptions&)) {
@@ -217,8 +225,10 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   }
   if (!arguments.schema.empty()) return schema(arguments.schema);
   if (arguments.migrate) return start_migration(arguments);
-  if (arguments.migration.write || arguments.migration.diff) return fail("--write and --diff belong to --migrate");
+  if (arguments.migration.write) return fail("--write belongs to --migrate");
   const bool checks = arguments.check || !arguments.options.stdin_filename.empty();
+  if (!checks && (arguments.options.fixes || arguments.options.unsafe_fixes || arguments.migration.diff))
+    return fail("--fix, --unsafe-fixes and --diff belong to --check; --diff to --migrate, too");
   if (!checks && arguments.paths.empty()) return start_server(arguments, serve);
   if (!checks)
     return fail(fmt::format("what is to be done with {}? `paas-lsp --check` judges it, --help lists the rest",

@@ -1,6 +1,7 @@
 // The command line: one file a command.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +43,11 @@ struct CheckOptions {
   Severity threshold = Severity::hint;
   bool quiet = false;
   bool color = false;
-  unsigned threads = 0;  // 0: as many as there are cores
+  unsigned threads = 0;                           // 0: as many as there are cores
+  bool fixes = false;                             // apply the safe fixes first
+  bool unsafe_fixes = false;                      // and the others
+  bool shows_diff = false;                        // print what the fixes change, and change nothing
+  std::map<std::string, std::string> texts = {};  // of files as they will be, by absolute path
 };
 
 /// What `--migrate` is asked to do.
@@ -57,7 +62,11 @@ struct MigrateOptions {
 /// The files that the options are about. Reads standard input where they say so.
 Result<Workspace> open_workspace(const CheckOptions& options);
 
+/// The whole of standard input, up to what is read of a file.
+std::string read_standard_input();
+
 int check(const CheckOptions& options);
+int fix(const CheckOptions& options);
 int migrate(const MigrateOptions& options);
 int explain(const std::string& code);
 /// Makes the handler of that type in a folder of the app that holds it, and prints the paths.

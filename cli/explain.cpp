@@ -16,11 +16,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json to_json(const Rule& rule) {
-  return {{"code", rule.code},
-          {"severity", name_of(rule.severity)},
-          {"summary", rule.summary},
-          {"url", url_of(rule)},
-          {"explanation", rule.explanation}};
+  return {{"code", rule.code},       {"severity", name_of(rule.severity)},
+          {"summary", rule.summary}, {"fix", rule.fix != nullptr},
+          {"url", url_of(rule)},     {"explanation", rule.explanation}};
 }
 
 }  // namespace
@@ -48,7 +46,8 @@ int rules(const std::string& format) {
     std::size_t width = 0;
     for (const Rule* rule : all_rules()) width = std::max(width, rule->code.size());
     for (const Rule* rule : all_rules()) {
-      print(fmt::format("{:<{}}  {:<11}  {}\n", rule->code, width, name_of(rule->severity), rule->summary));
+      print(fmt::format("{:<{}}  {:<11}  {}{}\n", rule->code, width, name_of(rule->severity), rule->summary,
+                        rule->fix == nullptr ? "" : " (has fixes)"));
     }
   } else {
     return fail(fmt::format("--rules cannot be written as `{}`; use text, json or markdown", format));

@@ -9,8 +9,6 @@
 
 namespace paas::cli {
 
-namespace {
-
 // One byte more than is read, so that too long a text is seen to be one.
 std::string read_standard_input() {
   std::string text(max_file_size + 1, '\0');
@@ -18,17 +16,16 @@ std::string read_standard_input() {
   return text;
 }
 
-}  // namespace
-
 Result<Workspace> open_workspace(const CheckOptions& options) {
   WorkspaceOptions what{options.paths, options.environment_files, options.process_environment, options.config,
                         options.stage};
   what.threads = options.threads;
   what.progress = progress_bar("reading");
+  what.texts = options.texts;
   if (options.stdin_filename.empty()) return paas::open_workspace(what);
   const std::string path = absolute_path(options.stdin_filename);
   what.paths = {options.stdin_filename};
-  what.texts[path] = read_standard_input();
+  if (!what.texts.contains(path)) what.texts[path] = read_standard_input();
   Result<Workspace> workspace = paas::open_workspace(what);
   if (!workspace) return workspace;
   const std::string directory = path.substr(0, path.rfind('/'));

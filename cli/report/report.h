@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "core/rules/fix.h"
 #include "core/rules/rule.h"
 
 namespace paas::report {
@@ -28,6 +30,7 @@ struct Options {
   bool color = false;
   bool quiet = false;          // text: errors and warnings in one line each, no summary
   std::string base_directory;  // paths below it are shown relative to it
+  std::function<std::vector<Fix>(const Diagnostic&)> fixes_of = {};  // SARIF: what it tells; none: no fixes
 };
 
 /// Sorted by path, then place. Every line ends with LF; the bytes depend on the arguments alone.

@@ -49,6 +49,29 @@ Json location_json(const Report& report, const File& file, Range range) {
               {"endColumn", end.character + 1}}}}}};
 }
 
+// Section 3.55. A fix that needs new files has no form here.
+Json fix_json(const Report& report, const Fix& fix) {
+  std::map<std::string_view, Json> replacements;  // by path
+  for (const Edit& edit : fix.edits) {
+    const Json place = location_json(report, *edit.file, edit.range)["physicalLocation"];
+    Json& all = replacements.try_emplace(report.path(*edit.file), Json::array()).first->second;
+    all.push_back({{"deletedRegion", place["region"]}, {"insertedContent", {{"text", valid_utf8(edit.text)}}}});
+  }
+  Json changes = Json::array();
+  for (auto& [path, all] : replacements)
+    changes.push_back({{"artifactLocation", {{"uri", uri_of(path)}}}, {"replacements", std::move(all)}});
+  return {{"description", {{"text", valid_utf8(fix.title)}}}, {"artifactChanges", std::move(changes)}};
+}
+
+Json fixes_json(const Report& report, const Diagnostic& diagnostic) {
+  Json fixes = Json::array();
+  if (!report.options().fixes_of) return fixes;
+  for (const Fix& fix : report.options().fixes_of(diagnostic)) {
+    if (fix.new_files.empty()) fixes.push_back(fix_json(report, fix));
+  }
+  return fixes;
+}
+
 std::string_view without_outer_breaks(std::string_view markdown) {
   markdown.remove_prefix(std::min(markdown.find_first_not_of('\n'), markdown.size()));
   return markdown.substr(0, markdown.find_last_not_of('\n') + 1);
@@ -72,6 +95,7 @@ Json result_json(const Report& report, const Diagnostic& diagnostic, std::size_t
                  {"message", {{"text", valid_utf8(diagnostic.message)}}},
                  {"locations", Json::array({location_json(report, *diagnostic.file, diagnostic.range)})},
                  {"partialFingerprints", {{"paasLsp/v1", std::move(fingerprint)}}}};
+  if (Json fixes = fixes_json(report, diagnostic); !fixes.empty()) result["fixes"] = std::move(fixes);
   if (diagnostic.related.empty()) return result;
   Json related = Json::array();
   for (const Related& place : diagnostic.related) {

@@ -159,6 +159,13 @@ class CodeReader {
 
 }  // namespace
 
+bool is_comment(std::string_view text, std::uint32_t offset) {
+  const Tree tree = parse(text);
+  if (tree == nullptr) return false;
+  const TSNode node = ts_node_descendant_for_byte_range(ts_tree_root_node(tree.get()), offset, offset + 1);
+  return !ts_node_is_null(node) && type_of(node) == "comment";
+}
+
 Range find_read(std::string_view text, Range name) {
   const Tree tree = parse(text);
   if (tree == nullptr) return {};

@@ -71,6 +71,9 @@ struct Code {
 /// Empty where the grammar finds none.
 Range find_read(std::string_view text, Range name);
 
+/// Whether Python sees a comment at `offset`; false where the text is too large for the grammar.
+bool is_comment(std::string_view text, std::uint32_t offset);
+
 /// Reads the code around the fragment. The Python grammar runs only where a cheap look leaves a doubt.
 Code read_code(std::string_view text, const Fragment& fragment);
 

@@ -56,7 +56,8 @@ struct FixedFile {
 /// files were read again.
 class FixRound {
  public:
-  explicit FixRound(Trust trust) : trust_(trust) {}
+  /// `only`: a path; fixes that change other files are left out. Empty: any may change.
+  explicit FixRound(Trust trust, std::string only = {}) : trust_(trust), only_(std::move(only)) {}
 
   /// Takes the first fix of each diagnostic that is trusted. The app must live until `finish`.
   void add(const App& app, const std::vector<Diagnostic>& diagnostics);
@@ -69,6 +70,7 @@ class FixRound {
   bool accept(const App& app, const Fix& fix);
 
   Trust trust_;
+  std::string only_;
   std::size_t count_ = 0;
   std::map<std::string, std::vector<Edit>> edits_;  // by path
   std::map<std::string, std::string> new_files_;

@@ -72,6 +72,9 @@ std::vector<Fix> normalise(const Check& check, const Diagnostic&) {
   };
   if (!fragment.found || has(QuirkKind::unterminated) || has(QuirkKind::blank) || has(QuirkKind::escaped_quotes))
     return {};
+  // The deployer would end the docstring there.
+  const std::string_view content = slice(file.text, fragment.range);
+  if (content.find("\"\"\"") != std::string_view::npos || content.ends_with('"')) return {};
   const Literal literal = literal_around(file.text, fragment.range);
   std::string_view before = slice(file.text, {has(QuirkKind::byte_order_mark) ? 3U : 0U, literal.begin});
   const bool is_first_line = before.starts_with("#!") || before.find("coding") != std::string_view::npos;

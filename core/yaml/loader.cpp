@@ -42,9 +42,9 @@ Loader::Loader(std::string_view host, std::size_t expected_nodes, bool is_remain
   pending_.reserve(expected_nodes);
 }
 
-void Loader::problem(ProblemKind kind, Range range, std::string message, Range related) {
+void Loader::problem(ProblemKind kind, Range range, std::string message, Range related, Cure cure) {
   if (builder_.document().problems().size() >= max_problems) return;
-  builder_.problem({kind, range, std::move(message), related});
+  builder_.problem({kind, range, std::move(message), related, cure});
 }
 
 bool Loader::is_key() const {

@@ -38,7 +38,7 @@ class Loader {
   bool awaits_value() const;
   std::uint32_t last_end() const { return frames_.back().last_end; }
 
-  void problem(ProblemKind kind, Range range, std::string message, Range related = {});
+  void problem(ProblemKind kind, Range range, std::string message, Range related = {}, Cure cure = Cure::none);
   /// Closes what is still open.
   Document finish(bool complete, Range empty_root);
 

@@ -71,7 +71,7 @@ Document recover(std::string_view host, Range fragment, const Diagnosis& first) 
     const bool stuck = is_empty(text, diagnosis.blank);
     overwrite(text, stuck ? Range{diagnosis.problem.range.begin, fragment.end} : diagnosis.blank);
     Loader loader(host, expected_nodes(fragment), true);
-    loader.problem(first.problem.kind, first.problem.range, first.problem.message);
+    loader.problem(first.problem.kind, first.problem.range, first.problem.message, {}, first.problem.cure);
     const Outcome outcome = read_events(text, fragment, loader);
     if (!outcome.refusal || retry >= max_retries) return loader.finish(false, {fragment.begin, fragment.begin});
     diagnosis = diagnose(text, fragment, *outcome.refusal);

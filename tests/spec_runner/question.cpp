@@ -282,11 +282,14 @@ void ask_everything(const Outcome& outcome, const Cursor& cursor) {
   (void)answer(outcome, {"move", "shop -> shop/moved", '0'}, cursor);
   (void)answer(outcome, {"new", "worker new/one", '0'}, cursor);
   (void)report_migration(outcome);
+  // The last diagnostic of the file is the one that the next characters change.
+  const Diagnostic* last = nullptr;
   for (const Diagnostic& diagnostic : outcome.diagnostics) {
-    if (const App* app = app_of(outcome, *diagnostic.file)) {
-      (void)fixes_of(*app, diagnostic);
-      (void)ignore_here(*app, diagnostic);
-    }
+    if (relative_path(*diagnostic.file) == cursor.path) last = &diagnostic;
+  }
+  if (const App* app = last == nullptr ? nullptr : app_of(outcome, *last->file)) {
+    (void)fixes_of(*app, *last);
+    (void)ignore_here(*app, *last);
   }
 }
 

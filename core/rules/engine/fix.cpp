@@ -138,6 +138,9 @@ void FixRound::add(const App& app, const std::vector<Diagnostic>& diagnostics) {
 }
 
 bool FixRound::accept(const App& app, const Fix& fix) {
+  const auto is_elsewhere = [&](const Edit& edit) { return edit.file->path != only_; };
+  if (!only_.empty() && (!fix.new_files.empty() || std::any_of(fix.edits.begin(), fix.edits.end(), is_elsewhere)))
+    return false;
   std::map<std::string, std::vector<Edit>> next;
   for (const Edit& edit : fix.edits) {
     const auto known = edits_.find(edit.file->path);
@@ -182,7 +185,7 @@ std::string fix_all(const App& app, const File& file, Trust trust) {
   std::map<std::string, std::string> texts{{file.path, file.text}};
   for (int round = 0; round < max_rounds; ++round) {
     const Trial trial(app, file, texts);
-    FixRound fixes(trust);
+    FixRound fixes(trust, file.path);
     fixes.add(trial.app(), check_file(trial.app(), trial.subject()));
     const std::vector<FixedFile> changed = fixes.finish();
     const auto own = std::find_if(changed.begin(), changed.end(),

@@ -53,7 +53,8 @@ Trial::Trial(const App& app, const File& subject, const std::map<std::string, st
   std::vector<Handler> handlers;
   for (const auto& [path, handler] : handlers_) handlers.push_back(handler);
   trial_ = std::make_shared<App>(app.package(), borrowed(app.generation()), root, std::move(handlers),
-                                 std::move(environments), borrowed(app.settings()), borrowed_file(app.package_file()));
+                                 std::move(environments), borrowed(app.settings()), borrowed_file(app.package_file()),
+                                 app.is_partial());
   subject_ = &version_of(subject);
 }
 
