@@ -79,6 +79,9 @@ class CodeReader {
       return;
     }
     if (type == "comment") return;
+    // A text, such as the docstring, binds nothing.
+    const bool is_expression = type == "expression_statement" && ts_node_named_child_count(statement) == 1;
+    if (is_expression && type_of(ts_node_named_child(statement, 0)) == "string") return;
     // Assignments, `if`, `try`, `with`: the word is enough to be unsure.
     const std::string_view source = text_of(statement);
     const std::size_t at = source.find("handler");

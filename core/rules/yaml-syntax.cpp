@@ -34,7 +34,7 @@ std::string title_of(yaml::Cure cure, std::string_view text) {
     case yaml::Cure::blank_behind:
       return fmt::format("Add a blank after `{}`", text);
     case yaml::Cure::colon_behind:
-      return fmt::format("Add a colon after {}", schema::code(text));
+      return fmt::format("Add a colon after {}", schema::code(text.substr(0, text.find(' '))));
     case yaml::Cure::quotes:
       return fmt::format("Put {} in quotes", schema::code(text));
     case yaml::Cure::spaces:

@@ -329,6 +329,10 @@ Replacement without_tabs(std::string_view host, Range fragment) {
   return {fragment, std::move(out)};
 }
 
+std::uint32_t end_of_word(Range range, std::string_view text) {
+  return range.begin + offset_of(std::min(text.find(' '), text.size()));
+}
+
 }  // namespace
 
 std::optional<Replacement> cure(std::string_view host, Range fragment, const Problem& problem) {
@@ -340,7 +344,8 @@ std::optional<Replacement> cure(std::string_view host, Range fragment, const Pro
     case Cure::blank_behind:
       return Replacement{{range.end, range.end}, " "};
     case Cure::colon_behind:
-      return Replacement{{range.end, range.end}, ":"};
+      // Of `timeout 5` the first word is the key.
+      return Replacement{{end_of_word(range, text), end_of_word(range, text)}, ":"};
     case Cure::quotes:
       return Replacement{range, quoted_text(text)};
     case Cure::spaces:
