@@ -120,10 +120,9 @@ class App::Patcher {
   void define(std::string_view symbol, const Definition& definition) {
     std::vector<Definition>& all = definitions_without_old(symbol);
     const std::size_t order = order_of(definition.file);
-    const auto place =
-        std::upper_bound(all.begin(), all.end(), order, [&](std::size_t wanted, const Definition& each) {
-          return wanted < order_of(each.file);
-        });
+    const auto place = std::upper_bound(all.begin(), all.end(), order, [&](std::size_t wanted, const Definition& each) {
+      return wanted < order_of(each.file);
+    });
     all.insert(place, definition);
   }
 
@@ -222,7 +221,8 @@ class App::Patcher {
   // A resource that comes or goes answers a reference that is a parameter otherwise.
   bool concerns_parameters(std::string_view kind, std::string_view id) const {
     const auto is_asked_for = [&](std::string name) {
-      return index_.references.contains("parameter:" + name) || version_->patch_.references.contains("parameter:" + name);
+      return index_.references.contains("parameter:" + name) ||
+             version_->patch_.references.contains("parameter:" + name);
     };
     if (kind == "resource") return is_asked_for(std::string(id));
     if (kind != "namespace") return false;
@@ -242,7 +242,8 @@ class App::Patcher {
   bool exchange_references() {
     std::unordered_map<std::string_view, Count> counts;
     for (const auto& [index, handler] : patch().handlers) {
-      for_each_reference(index_.handlers[index], [&](const Occurrence& occurrence) { ++counts[occurrence.symbol].old; });
+      for_each_reference(index_.handlers[index],
+                         [&](const Occurrence& occurrence) { ++counts[occurrence.symbol].old; });
       for_each_reference(handler, [&, place = index](const Occurrence& occurrence) {
         Count& count = counts[occurrence.symbol];
         ++count.now;
