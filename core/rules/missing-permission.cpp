@@ -60,14 +60,6 @@ std::vector<Fix> add_permission(const Check& check, const Diagnostic& diagnostic
   return {};
 }
 
-std::vector<Fix> add(const Check& check, const Diagnostic& diagnostic) {
-  for (const AwsNeed& need : aws_needs_of(check.file.text).required) {
-    if (need.range != diagnostic.range) continue;
-    return add_value(check, "permission", need.actions.front(), likely);
-  }
-  return {};
-}
-
 }  // namespace
 
 const Rule missing_permission{
