@@ -206,7 +206,7 @@ feature(
 
 feature("call hierarchy: what triggers a handler and what it reaches", async (session, file, text) => {
   announced(session, "callHierarchyProvider");
-  const [item] = await session.at("prepareCallHierarchy", file, find(text, "def handler", 5));
+  const [item] = await session.at("prepareCallHierarchy", file, find(text, "infra"));
   assert.ok(item.name);
   for (const method of ["incomingCalls", "outgoingCalls"]) {
     const calls = (await session.request(`callHierarchy/${method}`, { item })) ?? [];
@@ -226,7 +226,7 @@ feature("commands", async (session) => {
   const { commands } = session.initialized.capabilities.executeCommandProvider;
   assert.ok(commands.length > 0);
   const explain = commands.find((name) => /explain/i.test(name));
-  const result = await session.request("workspace/executeCommand", { command: explain, arguments: ["unknown-key"] });
+  const result = await session.request("workspace/executeCommand", { command: explain, arguments: [{ code: "unknown-key" }] });
   assert.match(JSON.stringify(result), /unknown-key/);
   await assert.rejects(session.request("workspace/executeCommand", { command: "no.such.command" }));
 });
