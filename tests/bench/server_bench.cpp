@@ -76,7 +76,7 @@ class ServerBench {
       fmt::print(stderr, "measuring {}\n", one.subject.name);
       calibrate(one.subject);
     }
-    const Counts counts = options_.smoke ? Counts{50, 10} : Counts{};
+    const Counts counts = options_.smoke ? Counts{50, 50, 10} : Counts{};
     for (int round = 0; round < (options_.smoke ? 3 : 9); ++round) {
       for (Runs& one : runs) one.sessions.push_back(measure_session(one.subject, counts));
     }
@@ -158,13 +158,13 @@ class ServerBench {
     return folder;
   }
 
-  /// The layer `pyyaml` stands in every handler.
+  /// The layer `pyyaml` stands in every handler but those where the mistake is just there.
   void compare_rename() {
     const Subject subject = paas(many);
     const int requests = options_.smoke ? 3 : 9;
     std::vector<double> ratios;
     options_.read(subject.folder);
-    for (const double seconds : measure_rename(subject, "- pyyaml", many, requests)) {
+    for (const double seconds : measure_rename(subject, "- pyyaml", many - many / 100, requests)) {
       ratios.push_back(seconds / options_.read(subject.folder));
     }
     figures_.push_back({"rename of a name in 10,000 handlers", "read", "x", spread_of(std::move(ratios)), 5});

@@ -65,7 +65,7 @@ import os
 def handler(event, context=None):
     return {"table": os.environ["APP_TABLE"]}
 )";
-constexpr std::array<std::string_view, 4> hovered = {"  type", "  method", "  permissions", "  layers"};
+constexpr std::array<std::string_view, 4> hovered = {"  typ", "  metho", "  permission", "  laye"};  // inside the words
 constexpr std::string_view value_before = "size: ";  // where a keystroke makes a number a word, and back
 
 /// Where the text ends that stands before the cursor; its last occurrence.
@@ -176,16 +176,16 @@ Session measure_session(const Subject& subject, const Counts& counts) {
   session.first_diagnostics =
       since(client.started(), client.diagnostics(subject.uri, [=](std::size_t count) { return count >= planted; }));
 
-  for (int count = 0; count < counts.requests; ++count) {
+  for (int count = 0; count < counts.hovers; ++count) {
     const std::string_view key = hovered[static_cast<std::size_t>(count) % hovered.size()];
     const Client::Reply reply = editor.ask("textDocument/hover", position_after(subject.text, key));
     session.hover.push_back(since(reply.asked, reply.answered));
   }
   const Json line = position_after(subject.text, blank);
-  for (int count = 0; count < counts.requests; ++count) {
+  for (int count = 0; count < counts.completions; ++count) {
     session.completion.push_back(editor.complete(line));
   }
-  if (counts.requests % 2 != 0) editor.type(line);
+  if (counts.completions % 2 != 0) editor.type(line);
   // What is still to come about the last edits must not be taken for what comes after the next.
   client.settled_diagnostics(subject.uri, std::chrono::milliseconds(500));
 

@@ -26,7 +26,8 @@ struct Subject {
 
 /// How often each thing is done in one session. None of them is left out as a warm-up.
 struct Counts {
-  int requests = 200;  // hovers, and completions with an edit before each
+  int hovers = 200;
+  int completions = 200;  // with an edit before each
   int keystrokes = 50;
 };
 
