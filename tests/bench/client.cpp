@@ -33,6 +33,7 @@ Client::Client(const std::vector<std::string>& command, Json settings) : setting
     throw std::runtime_error("no more pipes");
   }
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;

@@ -206,6 +206,7 @@ std::vector<double> measure_completion(const Subject& subject, const std::string
   const Json position = position_after(subject.text, place);
   editor.client().settled_diagnostics(subject.uri, std::chrono::seconds(1));
   std::vector<double> seconds;
+  seconds.reserve(static_cast<std::size_t>(requests));
   for (int count = 0; count < requests; ++count) {
     seconds.push_back(editor.complete(position));
   }
