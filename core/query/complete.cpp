@@ -153,6 +153,13 @@ class Finder {
 
 }  // namespace
 
+// What a text is that says nothing about it, the app tells.
+const Generation& generation_of(const App& app, const File& file) {
+  if (file.recognised || !file.generation->is_built_in()) return *file.generation;
+  const FileType* type = app.generation().type(file.kind);
+  return type != nullptr && file.path.ends_with(type->files) ? app.generation() : *file.generation;
+}
+
 std::string_view name_of(ItemKind kind) {
   switch (kind) {
     case ItemKind::key:
@@ -180,11 +187,13 @@ std::string_view name_of(ItemKind kind) {
 Completion complete(const App& app, const File& file, std::uint32_t offset, const CompletionStyle& style) {
   if (file.trouble != Trouble::none || file.text.size() > max_file_size) return {};
   const std::uint32_t cursor = std::min(offset, static_cast<std::uint32_t>(file.text.size()));
-  // What a broken text is, the app tells.
-  const bool is_of_app = !file.recognised && app.generation().type(file.kind) != nullptr;
-  const Generation& generation = is_of_app ? app.generation() : *file.generation;
+  const Generation& generation = generation_of(app, file);
   const FileType* type = generation.type(file.kind);
   if (type == nullptr) return {};
+  // A file that is all YAML may be another tool's.
+  const bool is_foreign = type->key.empty() && generation.is_built_in() && !file.recognised &&
+                          &generation != settings_generation().get() && !is_all_blank(file.text);
+  if (is_foreign) return {};
   if (type->schema) {
     if (const auto fragment = Finder(file, *type, cursor, generation.is_built_in()).run())
       return FragmentCompleter(app, file, generation, *type, cursor, style).run(*fragment);

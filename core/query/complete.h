@@ -55,6 +55,9 @@ struct CompletionStyle {
 /// What may stand at the byte `offset` of `file`, broken or not. Its cost does not grow with the app, but for names.
 Completion complete(const App& app, const File& file, std::uint32_t offset, const CompletionStyle& style = {});
 
+/// The generation that the file is completed in: its own where it shows one, that of its app otherwise.
+const Generation& generation_of(const App& app, const File& file);
+
 /// What an item is, in Markdown, by what its `documentation` holds; empty if there is nothing to say.
 std::string documentation(const App& app, const File& file, std::string_view item);
 

@@ -30,6 +30,7 @@ FragmentCompleter::FragmentCompleter(const App& app, const File& file, const Gen
       hole_(sketch_.hole) {}
 
 Completion FragmentCompleter::run(const Fragment& fragment) {
+  range_ = fragment.range;
   sketch_ = yaml::sketch(file_.text, fragment.range, cursor_, type_.key);
   layout_.indent = sketch_.indent == 0 ? style_.indent : sketch_.indent;
   layout_.dash_indent = sketch_.dash_indent;

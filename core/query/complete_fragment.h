@@ -65,7 +65,8 @@ class FragmentCompleter {
   void write_value(YamlText& text, const Alternatives& values, const Frame& frame, Item& item) const;
   bool is_choice(const Alternatives& values) const;
   std::string label_of(const Alternatives& alternatives, std::size_t index) const;
-  int new_mistakes(const Item& item) const;
+  int mistakes_with(std::string_view inserted, Range erase) const;
+  int mistakes_before();
 
   // complete_scalar.cpp: values
   void add_scalars(const Alternatives& alternatives, const Frame& frame, const Strings& taken);
@@ -93,6 +94,8 @@ class FragmentCompleter {
   yaml::Hole& hole_;
   std::vector<schema::PathStep> path_;
   Completion completion_;
+  Range range_;  // of the fragment
+  int mistakes_before_ = -1;
   std::vector<int> ranks_;
   std::set<std::string, std::less<>> labels_;
 };

@@ -116,13 +116,22 @@ void FragmentCompleter::add_key(const Alternatives& alternatives, const Expected
   item.snippet = text.snippet();
   if (!text.is_whole()) return;
   const bool has_conditions = std::any_of(alternatives.begin(), alternatives.end(), schema::has_conditions);
-  const int mistakes = has_conditions || hole_.has_colon ? new_mistakes(item) : 0;
+  const int mistakes = has_conditions || hole_.has_colon ? mistakes_with(item.text, item.erase) - mistakes_before() : 0;
   if (mistakes > 0) return;
   const bool is_useless = std::any_of(values.begin(), values.end(), [](const Alternative& value) {
     return std::any_of(value.parts.begin(), value.parts.end(),
                        [](const auto* part) { return has_keyword(part, "x-paas-no-effect"); });
   });
   add(std::move(item), (key.is_required ? 0 : 100) + (is_useless ? useless : 0) + mistakes);
+}
+
+// Of what is written now, or without it; a key whose value stands there is compared with the key that it was.
+int FragmentCompleter::mistakes_before() {
+  if (mistakes_before_ < 0) {
+    const std::string_view now = slice(file_.text, completion_.replace);
+    mistakes_before_ = mistakes_with(hole_.has_colon ? now : std::string_view(), {});
+  }
+  return mistakes_before_;
 }
 
 // Keys that are names of things.
@@ -189,7 +198,7 @@ void FragmentCompleter::write_value(YamlText& text, const Alternatives& values, 
     text.raw(" ");
     text.inline_value(value, nullptr);
   } else {
-    text.value(value, values.empty() || values.front().parts.empty() ? nullptr : values.front().parts.front(),
+    text.value(value, values.empty() || values.front().parts.empty() ? nullptr : values.front().parts.back(),
                frame.column);
   }
 }
@@ -235,8 +244,11 @@ std::string FragmentCompleter::label_of(const Alternatives& alternatives, std::s
     if (is_distinct) return own->get<std::string>();
   }
   if (alternatives.size() > 1) return {};
-  const Json& source = *alternatives[index].parts.front()->source;
-  return source.is_object() ? source.value("title", std::string()) : std::string();
+  for (auto part = alternatives[index].parts.rbegin(); part != alternatives[index].parts.rend(); ++part) {
+    const Json& source = *(*part)->source;
+    if (source.is_object() && source.contains("title")) return source.at("title").get<std::string>();
+  }
+  return {};
 }
 
 void FragmentCompleter::add_wholes(const Alternatives& alternatives, const Frame& frame) {
@@ -315,21 +327,19 @@ void FragmentCompleter::add_missing(const Alternatives& alternatives, const std:
       wholes + 200);
 }
 
-// The mistakes that the file has with the item and does not have without it.
-int FragmentCompleter::new_mistakes(const Item& item) const {
-  const std::uint32_t begin = item.erase.size() > 0 ? item.erase.begin : completion_.replace.begin;
-  const auto mistakes_with = [&](const std::string& inserted) {
-    std::string text = file_.text;
-    text.replace(begin, completion_.replace.end - begin, inserted);
-    const std::shared_ptr<const Generation> generation(std::shared_ptr<void>(), &generation_);
-    const auto file = analyze(file_.path, file_.kind, std::move(text), generation);
-    const auto is_mistake = [](const schema::Problem& each) { return each.kind != schema::ProblemKind::missing_keys; };
-    return std::count_if(file->problems.begin(), file->problems.end(), is_mistake);
-  };
-  // A key whose value stands there is compared with the key that it was.
-  const auto before =
-      mistakes_with(hole_.has_colon ? std::string(slice(file_.text, {begin, completion_.replace.end})) : "");
-  return static_cast<int>(mistakes_with(item.text) - before);
+// The mistakes of the fragment with a text in the place of what is written, but for what is missing.
+int FragmentCompleter::mistakes_with(std::string_view inserted, Range erase) const {
+  const std::uint32_t begin = erase.size() > 0 ? erase.begin : completion_.replace.begin;
+  std::string text = file_.text;
+  text.replace(begin, completion_.replace.end - begin, inserted);
+  const auto growth = static_cast<std::uint32_t>(text.size() - file_.text.size());  // wraps where it shrinks
+  const yaml::Document document = yaml::parse(text, {range_.begin, range_.end + growth});
+  const NodeId body = type_.key.empty() ? document.root() : document.find(document.root(), type_.key);
+  if (body == yaml::no_node) return 0;
+  const schema::Evaluation evaluation = type_.schema->evaluate(document, body);
+  return static_cast<int>(
+      std::count_if(evaluation.problems.begin(), evaluation.problems.end(),
+                    [](const schema::Problem& each) { return each.kind != schema::ProblemKind::missing_keys; }));
 }
 
 }  // namespace paas::query

@@ -209,7 +209,8 @@ void FragmentCompleter::add_actions(const Frame& frame, const Strings& taken) {
 // Where there is nothing to choose from, what the schema gives as an example: the part that says the most about it.
 void FragmentCompleter::add_examples(const Alternatives& alternatives, const Frame& frame, const Strings& taken) {
   for (const Alternative& alternative : alternatives) {
-    for (const schema::Subschema* part : alternative.parts) {
+    for (auto each = alternative.parts.rbegin(); each != alternative.parts.rend(); ++each) {
+      const schema::Subschema* part = *each;
       // What names something that does not exist is no example.
       const auto& uses = generation_.uses(part);
       const bool is_name = std::any_of(uses.begin(), uses.end(), [&](const SymbolUse& use) {

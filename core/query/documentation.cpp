@@ -88,8 +88,7 @@ std::string documentation(const App& app, const File& file, std::string_view ite
   std::uint32_t index = 0;
   const auto parsed = std::from_chars(rest.data(), rest.data() + rest.size(), index);
   if (parsed.ec != std::errc()) return {};
-  const bool is_of_app = !file.recognised && app.generation().type(kind) != nullptr;
-  const FileType* type = (is_of_app ? app.generation() : *file.generation).type(kind);
+  const FileType* type = generation_of(app, file).type(kind);
   const schema::Subschema* subschema = type == nullptr || !type->schema ? nullptr : type->schema->at(index);
   return subschema == nullptr ? std::string() : describe_schema(*subschema);
 }

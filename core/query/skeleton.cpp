@@ -35,7 +35,6 @@ NodeId build(yaml::Builder& builder, const Json& value) {
 
 // What the parts of an alternative give as default, or as example, that fits it.
 std::optional<Json> given(const Alternative& alternative, bool examples) {
-  // The last part says the most about this alternative.
   for (auto each = alternative.parts.rbegin(); each != alternative.parts.rend(); ++each) {
     const schema::Subschema* part = *each;
     if (!part->source->is_object()) continue;

@@ -58,10 +58,11 @@ class Unfolder {
     const Subschema::Keywords& keywords = *target.keywords;
     Alternative self{{&target}, 0};
     if (node != yaml::no_node && (keywords.types & types_of(document_, node)) == 0) self.penalty = decisive;
-    Alternatives all{self};
-    if (keywords.combinators == nullptr || depth == 0) return all;
+    if (keywords.combinators == nullptr || depth == 0) return {self};
     const Combinators& combinators = *keywords.combinators;
+    Alternatives all{{{}, 0}};
     for (const Subschema* part : combinators.all_of) all = product(all, unfold(*part, node, depth - 1));
+    all = product(all, {self});
     for (const auto* branches : {&combinators.any_of, &combinators.one_of}) {
       if (branches->empty()) continue;
       Alternatives some;

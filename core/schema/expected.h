@@ -9,7 +9,9 @@
 
 namespace paas::schema {
 
-/// One way to fit: a value has to fit all of `parts`, whose references and combinations are unfolded.
+/// One way to fit: a value has to fit all of `parts`, whose references and combinations are unfolded. Those that say
+/// the most about just this place come last: what is shared (`allOf`), then what shares it, then the branch of a
+/// choice.
 struct Alternative {
   std::vector<const Subschema*> parts;
   int penalty = 0;  // what speaks against it in the document

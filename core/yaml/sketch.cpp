@@ -183,7 +183,7 @@ NodeId Sketcher::node(std::optional<std::uint32_t> above) {
   const std::uint32_t here = column();
   if (is_dash(at_)) {
     id = sequence(here);
-  } else if (colon_of(at_)) {
+  } else if (colon_of(at_) || is_half_a_key()) {
     id = mapping(here);
   } else if (is_hole_here()) {
     // What stands below in the same column says what it is the first of.
@@ -318,6 +318,14 @@ NodeId Sketcher::sequence(std::uint32_t depth) {
     sketch_.hole.path.push_back(std::move(*way));
   }
   return id;
+}
+
+// A word above keys of the same column is one that has no colon yet.
+bool Sketcher::is_half_a_key() const {
+  const bool is_word = !is_hole_here() && std::string_view("[{\"'|>&*!").find(at(at_)) == std::string_view::npos;
+  if (!is_word || line_ + 1 >= lines_.size() || at_ != lines_[line_].content) return false;
+  const SketchLine& next = lines_[line_ + 1];
+  return next.column == column() && !is_dash(next.content) && colon_of(next.content);
 }
 
 // Whether a list whose dashes stand in that column lies below a key of the same column.

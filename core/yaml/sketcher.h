@@ -46,6 +46,7 @@ class Sketcher {
   std::uint32_t closing_quote(std::uint32_t offset, std::uint32_t end) const;
   Range plain_text(std::uint32_t offset) const;
   bool is_hole_here() const;
+  bool is_half_a_key() const;
   bool is_key_column(std::uint32_t depth) const;
   NodeId node(std::optional<std::uint32_t> above);
   NodeId mapping(std::uint32_t depth);

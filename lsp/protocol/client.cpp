@@ -34,6 +34,10 @@ Client read_client(const Json& params) {
   Client client;
   if (const auto found = params.find("capabilities"); found != params.end() && found->is_object())
     client.capabilities = *found;
+  if (const auto found = params.find("clientInfo"); found != params.end() && found->is_object()) {
+    if (const auto name = found->find("name"); name != found->end() && name->is_string())
+      client.name = name->get<std::string>();
+  }
   for (const Encoding encoding : {Encoding::utf8, Encoding::utf32}) {
     if (!client.lists({"general", "positionEncodings"}, name_of(encoding))) continue;
     client.encoding = encoding;

@@ -12,6 +12,7 @@ namespace paas::lsp {
 struct Client {
   Encoding encoding = Encoding::utf16;
   Json capabilities = Json::object();
+  std::string name;  // of the editor; may be empty
 
   /// True if the capability at a path of keys is there and not false: `{"textDocument", "diagnostic"}`.
   bool has(std::initializer_list<const char*> path) const;
@@ -20,6 +21,10 @@ struct Client {
 
   bool pulls_diagnostics() const { return has({"textDocument", "diagnostic"}); }
   bool takes_snippets() const { return has({"textDocument", "completion", "completionItem", "snippetSupport"}); }
+  /// Visual Studio Code and its kin have a command that shows suggestions again.
+  bool runs_suggest_command() const {
+    return name.find("Code") != std::string::npos || name.find("code") != std::string::npos;
+  }
   bool takes_document_changes() const { return has({"workspace", "workspaceEdit", "documentChanges"}); }
   bool takes_annotations() const { return has({"workspace", "workspaceEdit", "changeAnnotationSupport"}); }
 };

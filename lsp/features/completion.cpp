@@ -1,0 +1,129 @@
+// What may be written at the cursor.
+// LSP 3.17, Completion Request
+#include "core/query/complete.h"
+
+#include <fmt/format.h>
+
+#include "core/rules/rule.h"
+#include "lsp/server/feature.h"
+
+namespace paas::lsp::features {
+
+namespace {
+
+using query::Item;
+using query::ItemKind;
+
+// CompletionItemKind, InsertTextFormat, InsertTextMode
+constexpr int snippet_format = 2;
+constexpr int as_it_is = 1;
+
+int protocol_kind(ItemKind kind) {
+  switch (kind) {
+    case ItemKind::key:
+      return 10;  // Property
+    case ItemKind::constant:
+      return 20;  // EnumMember
+    case ItemKind::boolean:
+      return 14;  // Keyword
+    case ItemKind::name:
+      return 18;  // Reference
+    case ItemKind::service:
+      return 9;  // Module
+    case ItemKind::action:
+      return 2;  // Method
+    case ItemKind::variable:
+      return 6;  // Variable
+    case ItemKind::whole:
+      return 15;  // Snippet
+    case ItemKind::value:
+      break;
+  }
+  return 12;  // Value
+}
+
+void announce(const Client&, Json& capabilities) {
+  capabilities["completionProvider"] = {{"triggerCharacters", {":", " ", "-", "\"", "'", "[", "{", ",", "/", "#"}},
+                                        {"resolveProvider", true}};
+}
+
+// A blank that only indents asks for nothing.
+bool is_indenting(const Json& params, const Cursor& cursor) {
+  const auto context = params.find("context");
+  if (context == params.end() || !context->is_object()) return false;
+  if (context->value("triggerKind", 1) != 2 || context->value("triggerCharacter", "") != " ") return false;
+  const std::string_view before = std::string_view(cursor.file->text).substr(0, cursor.offset);
+  const std::size_t last = before.find_last_not_of(" \t");
+  return last == std::string_view::npos || before[last] == '\n' || before[last] == '\r';
+}
+
+class Writer {
+ public:
+  Writer(const Request& request, const Cursor& cursor, const query::Completion& completion)
+      : request_(request),
+        cursor_(cursor),
+        range_(request.range_json(*cursor.file, completion.replace)),
+        uri_(request.uri_of(cursor.file->path)),
+        has_snippets_(request.client.takes_snippets()),
+        has_modes_(request.client.has({"textDocument", "completion", "completionItem", "insertTextModeSupport"})),
+        has_default_range_(
+            request.client.lists({"textDocument", "completion", "completionList", "itemDefaults"}, "editRange")) {}
+
+  Json list(const query::Completion& completion) const {
+    Json items = Json::array();
+    for (const Item& item : completion.items) items.push_back(write(item, items.size()));
+    Json list{{"isIncomplete", completion.is_incomplete}, {"items", std::move(items)}};
+    if (has_default_range_) list["itemDefaults"] = {{"editRange", range_}};
+    return list;
+  }
+
+ private:
+  Json write(const Item& item, std::size_t index) const {
+    const bool is_snippet = has_snippets_ && !item.snippet.empty();
+    const std::string& text = is_snippet ? item.snippet : item.text;
+    Json json{{"label", item.label}, {"kind", protocol_kind(item.kind)}, {"sortText", fmt::format("{:04}", index)}};
+    if (index == 0) json["preselect"] = true;
+    if (!item.detail.empty()) json["detail"] = item.detail;
+    if (has_default_range_)
+      json["textEditText"] = text;
+    else
+      json["textEdit"] = {{"range", range_}, {"newText", text}};
+    if (is_snippet) json["insertTextFormat"] = snippet_format;
+    // The lines of an item have their indentation already.
+    if (has_modes_ && text.find('\n') != std::string::npos) json["insertTextMode"] = as_it_is;
+    if (item.erase.size() > 0) {
+      json["additionalTextEdits"] =
+          Json::array({Json{{"range", request_.range_json(*cursor_.file, item.erase)}, {"newText", ""}}});
+    }
+    if (!item.documentation.empty()) json["data"] = {{"uri", uri_}, {"item", item.documentation}};
+    // A command of Visual Studio Code, and of whoever else knows it.
+    if (item.suggest_again && request_.client.runs_suggest_command() && (is_snippet || item.snippet.empty()))
+      json["command"] = {{"title", "Suggest"}, {"command", "editor.action.triggerSuggest"}};
+    return json;
+  }
+
+  const Request& request_;
+  const Cursor& cursor_;
+  Json range_;
+  std::string uri_;
+  bool has_snippets_;
+  bool has_modes_;
+  bool has_default_range_;
+};
+
+Result<Json> answer(const Request& request) {
+  const std::optional<Cursor> cursor = request.cursor();
+  if (!cursor || is_indenting(request.params, *cursor)) return Json();
+  query::CompletionStyle style;
+  for (const Rule* rule : all_rules()) style.rule_codes.push_back(rule->code);
+  const query::Completion completion = query::complete(*cursor->app, *cursor->file, cursor->offset, style);
+  if (completion.items.empty()) return Json();
+  return Writer(request, *cursor, completion).list(completion);
+}
+
+}  // namespace
+
+extern const Feature completion;
+const Feature completion{"textDocument/completion", announce, answer};
+
+}  // namespace paas::lsp::features
