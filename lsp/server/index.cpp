@@ -2,6 +2,7 @@
 #include "lsp/server/index.h"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_set>
 #include <utility>
 
@@ -181,7 +182,12 @@ void Index::set_folders(std::vector<std::string> folders) {
   is_stale_ = true;
 }
 
+// Clients tell their settings more than once at the start; what says the same is no reason to read everything again.
 void Index::set_options(WorkspaceOptions options) {
+  const auto said = [](const WorkspaceOptions& each) {
+    return std::tie(each.environment_files, each.process_environment, each.config, each.stage);
+  };
+  if (said(options) == said(options_)) return;
   options_ = std::move(options);
   is_stale_ = true;
 }

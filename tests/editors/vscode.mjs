@@ -187,10 +187,13 @@ export class VisualStudioCode {
     return texts.join('\n');
   }
 
-  // The text of the problems in the list of all of them.
-  async problems() {
+  // The problems in the list of all of them that have a word.
+  async problems(word) {
     await this.command('Problems: Focus on Problems View');
+    await this.press('Control+f', 'Control+a');
+    await this.page.keyboard.type(word);
     await this.page.waitForSelector('.markers-panel .monaco-list-row');
+    await this.page.waitForTimeout(500);
     const rows = await this.page.$$eval('.markers-panel .monaco-list-row', (all) => all.map((row) => row.innerText.replaceAll('\n', ' ')));
     return rows;
   }

@@ -60,11 +60,12 @@ function check(name, run) {
 check('a mistake is under its words, with what to do', async () => {
   await code.open(broken);
   await code.page.waitForSelector('.squiggly-error');
-  const problems = (await code.problems()).join('\n');
+  const problems = (await code.problems('timeuot')).join('\n') + (await code.problems('`table`')).join('\n');
   assert.match(problems, /unknown key `timeuot`; did you mean `timeout`\?\s*paas-lsp\s*unknown-key/);
   assert.match(problems, /`table` needs `table: \{\}` in the root: events of type `table` come from it/);
   await picture('vscode-diagnostics');
-  await code.command('View: Close Panel');
+  await code.press('Control+j'); // hides the list
+  await code.page.waitForSelector('.markers-panel', { state: 'hidden' });
 });
 
 check('the server is the one that the extension carries', async () => {
@@ -140,6 +141,7 @@ check('hover explains a key', async () => {
 });
 
 check('the definition of an event is in the root', async () => {
+  await code.open(mail);
   await code.cursorAt(mail, '    type: que|ue');
   await code.press('F12');
   await code.page.waitForSelector('.tab.active[data-resource-name="__init__.py"]');
@@ -150,7 +152,7 @@ check('a name is changed in the code and in the environment', async () => {
   await code.open(mail);
   await code.cursorAt(mail, 'STRIPE|_KEY');
   await code.press('F2');
-  await code.page.waitForSelector('.rename-box input');
+  await code.page.waitForFunction(() => document.activeElement?.closest('.rename-box') !== null);
   await code.press('Control+a');
   await code.page.keyboard.type('PAYMENT_KEY');
   await picture('vscode-rename');

@@ -38,7 +38,6 @@ export class Extension {
         documentSelector: documents,
         outputChannel: this.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        synchronize: { configurationSection: 'paas-lsp' },
         markdown: { supportHtml: false },
       };
       const run = { command: server.command, args: ['--stdio', ...server.arguments] };
