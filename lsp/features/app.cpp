@@ -1,23 +1,35 @@
-// `paas/app`: which app a document is part of, for what an editor shows beside it. Not of the protocol; ours.
+// `paas/app`: the app that a document or a folder is part of, for what an editor shows beside it. Ours, not LSP's.
 #include <filesystem>
 
+#include "core/query/folders.h"
+#include "lsp/protocol/uri.h"
 #include "lsp/server/feature.h"
 
 namespace paas::lsp::features {
 
 namespace {
 
-// {textDocument} -> {name, folder, generation, title, handlers}, or null for a document of no app.
+// A folder belongs to the app that it is in, or that is in it.
+std::shared_ptr<const App> app_at(const Index& index, const std::string& path) {
+  if (const std::optional<Subject> subject = index.find(path)) return subject->app;
+  for (const auto& app : index.workspace().apps) {
+    const std::string package = app->package() + "/";
+    if ((path + "/").starts_with(package) || package.starts_with(path + "/")) return app;
+  }
+  return nullptr;
+}
+
+// {textDocument} -> {name, folder, generation, title, handlers, types}, or null where there is no app.
 Result<Json> answer(const Request& request) {
-  const std::optional<Subject> subject = request.subject();
-  if (!subject) return Json();
-  const App& app = *subject->app;
-  const Generation& generation = app.generation();
-  return Json{{"name", std::filesystem::path(app.package()).filename().string()},
-              {"folder", request.uri_of(app.package())},
-              {"generation", generation.name()},
-              {"title", generation.title()},
-              {"handlers", app.handlers().size()}};
+  const auto path = path_of_uri(request.params.at("textDocument").at("uri").get_ref<const std::string&>());
+  const std::shared_ptr<const App> app = path ? app_at(request.index, *path) : nullptr;
+  if (app == nullptr) return Json();
+  return Json{{"name", std::filesystem::path(app->package()).filename().string()},
+              {"folder", request.uri_of(app->package())},
+              {"generation", app->generation().name()},
+              {"title", app->generation().title()},
+              {"handlers", app->handlers().size()},
+              {"types", query::handler_types(*app)}};  // of handlers that it can have
 }
 
 }  // namespace

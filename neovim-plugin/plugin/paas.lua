@@ -29,7 +29,7 @@ end, {
 
 command('PaasNewHandler', function(call)
   require('paas.new_handler').run(call.fargs)
-end, { nargs = '*', desc = 'Make a handler: its kind and its path' })
+end, { nargs = '*', desc = 'Make a handler: its type and its path' })
 
 if not require('paas').is_enabled() then
   return

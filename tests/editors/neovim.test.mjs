@@ -181,6 +181,15 @@ for (const [version, program] of Object.entries(programs)) {
         assert.deepEqual(await neovim.lua('vim.fn.getcompletion("PaasExplain invalid-r", "cmdline")'), ['invalid-rate']);
       });
 
+      await check(':PaasNewHandler', async () => {
+        await neovim.command('PaasNewHandler timer tasks/weekly');
+        await neovim.waitFor('the file', async () => (await neovim.lua('vim.api.nvim_buf_get_name(0)')).endsWith('tasks/weekly/index.py'));
+        assert.match(await neovim.text(), /infra:\n {2}type: timer\n/);
+        await neovim.command('wall');
+        assert.match(read('faulty/shop/tasks/weekly/test.py'), /handler/);
+        await neovim.open(broken);
+      });
+
       await check(':PaasLog', async () => {
         await neovim.command('PaasLog');
         assert.match(await neovim.lua('vim.api.nvim_buf_get_name(0)'), /lsp\.log$/);

@@ -186,3 +186,21 @@ check('a diagnostic is explained', async () => {
   await code.page.waitForSelector('.tab.active:has-text("undefined-reference")');
   await picture('vscode-explanation');
 });
+
+check('a handler is made with its test', async () => {
+  await code.open(mail);
+  await code.command('paas-lsp: New Handler...');
+  await code.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("timer")');
+  await code.page.keyboard.type('timer');
+  await code.press('Enter');
+  await code.page.waitForSelector('.quick-input-box input >> visible=true');
+  await code.waitFor('the folder beside the open file', async () => (await code.page.inputValue('.quick-input-box input')) === 'tasks/');
+  await code.page.keyboard.type('weekly');
+  await code.press('Enter');
+  const index = path.join(code.folder, 'good/shop/tasks/weekly/index.py');
+  await code.waitFor('the file', () => fs.existsSync(index));
+  await code.page.waitForSelector('.monaco-editor .view-line:has-text("rate")');
+  await code.command('File: Save All Files');
+  await code.waitFor('its text', () => /infra:\n {2}type: timer\n/.test(fs.readFileSync(index, 'utf8')));
+  assert.match(fs.readFileSync(path.join(path.dirname(index), 'test.py'), 'utf8'), /handler/);
+});

@@ -1,43 +1,36 @@
-// The command that makes a handler: asks for its kind and its path; the server says what stands in the files.
+// The command that makes a handler: asks for its type and its path; the server makes the files.
+import * as path from 'path';
 import * as vscode from 'vscode';
-import { WorkspaceEdit } from 'vscode-languageclient/node';
 
+import { appOf } from './app-of-file';
 import type { Extension } from './extension';
 
-// What the server answers to `paas/newHandler`, first without a kind and a path, then with them.
-interface Choices {
-  app: string; // its name
-  folder: string; // where the path begins: of the folder that was asked about, relative to the app; may be empty
-  kinds: { label: string; detail: string }[];
-}
-interface Made {
-  edit: WorkspaceEdit;
-  open: string; // URI
-}
-
-// `place` is the folder that was clicked in the explorer; else the open file says which app is meant.
-export async function newHandler(extension: Extension, place: unknown): Promise<void> {
+// `clicked` is a folder of the explorer; else the open file says which app is meant.
+export async function newHandler(extension: Extension, clicked: unknown): Promise<void> {
   const client = extension.client;
-  const folder = place instanceof vscode.Uri ? place : placeOfEditor();
-  if (client === undefined || folder === undefined) {
-    void vscode.window.showInformationMessage('paas-lsp: open a folder with an app first.');
+  const place = clicked instanceof vscode.Uri ? clicked : placeOfEditor();
+  const app = client === undefined || place === undefined ? null : await appOf(client, place);
+  if (client === undefined || place === undefined || app === null) {
+    void vscode.window.showInformationMessage('paas-lsp: there is no app here; open a file of one first.');
     return;
   }
+  const type = await vscode.window.showQuickPick(app.types, { title: `New handler in ${app.name}: its type` });
+  if (type === undefined) return;
+  const begin = folderIn(client.protocol2CodeConverter.asUri(app.folder), place);
+  const folder = await vscode.window.showInputBox({
+    title: `New ${type} in ${app.name}`,
+    prompt: 'Its folder, such as tasks/mail; it gives the handler its name.',
+    value: begin,
+    valueSelection: [begin.length, begin.length],
+  });
+  if (folder === undefined || folder.trim() === '') return;
   try {
-    const uri = client.code2ProtocolConverter.asUri(folder);
-    const choices = await client.sendRequest<Choices>('paas/newHandler', { uri });
-    const kind = await vscode.window.showQuickPick(choices.kinds, { title: `New handler in ${choices.app}: its kind` });
-    if (kind === undefined) return;
-    const path = await vscode.window.showInputBox({
-      title: `New ${kind.label} in ${choices.app}`,
-      prompt: 'Its folder, such as tasks/mail; it gives the handler its name.',
-      value: choices.folder,
-      valueSelection: [choices.folder.length, choices.folder.length],
+    const argument = { uri: client.code2ProtocolConverter.asUri(place), type, path: folder.trim() };
+    const made = await client.sendRequest<{ uri: string }>('workspace/executeCommand', {
+      command: 'paas-lsp.server.newHandler',
+      arguments: [argument],
     });
-    if (path === undefined || path.trim() === '') return;
-    const made = await client.sendRequest<Made>('paas/newHandler', { uri, kind: kind.label, path: path.trim() });
-    await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(made.edit));
-    await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(made.open));
+    await showWhenThere(client.protocol2CodeConverter.asUri(made.uri));
   } catch (error) {
     void vscode.window.showErrorMessage(`paas-lsp: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -45,4 +38,24 @@ export async function newHandler(extension: Extension, place: unknown): Promise<
 
 function placeOfEditor(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+}
+
+// Where a new handler would probably go: in the clicked folder, or beside the handler of the open file.
+function folderIn(app: vscode.Uri, place: vscode.Uri): string {
+  const from = place.path.endsWith('.py') ? path.posix.dirname(path.posix.dirname(place.path)) : place.path;
+  const relative = path.posix.relative(app.path, from);
+  return relative === '' || relative.startsWith('..') ? '' : `${relative}/`;
+}
+
+// The server answers before the editor has made the files.
+async function showWhenThere(file: vscode.Uri): Promise<void> {
+  for (let tries = 0; ; ++tries) {
+    try {
+      await vscode.window.showTextDocument(file);
+      return;
+    } catch (error) {
+      if (tries === 20) throw error;
+      await new Promise((later) => setTimeout(later, 100));
+    }
+  }
 }

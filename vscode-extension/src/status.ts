@@ -2,15 +2,8 @@
 import * as vscode from 'vscode';
 import { LanguageClient, State } from 'vscode-languageclient/node';
 
+import { AppOfFile, appOf } from './app-of-file';
 import { documents } from './documents';
-
-// What the server knows about the app of a file; null for a file of no app.
-interface AppOfFile {
-  name: string;
-  generation: string;
-  title: string;
-  handlers: number;
-}
 
 export class Status implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem('paas-lsp.status', documents);
@@ -62,8 +55,7 @@ export class Status implements vscode.Disposable {
   private async appOf(client: LanguageClient, document: vscode.TextDocument): Promise<AppOfFile | null> {
     if (vscode.languages.match(documents, document) === 0) return null;
     try {
-      const textDocument = client.code2ProtocolConverter.asTextDocumentIdentifier(document);
-      return await client.sendRequest<AppOfFile | null>('paas/app', { textDocument });
+      return await appOf(client, document.uri);
     } catch {
       return null; // a server that ends meanwhile, or an older one that knows no such question
     }

@@ -1,62 +1,62 @@
--- :PaasNewHandler: asks for the kind and the path of a handler; the server says what stands in the files.
+-- :PaasNewHandler: asks for the type and the path of a handler; the server makes the files.
 local M = {}
 
-local function ask(parameters, go_on)
+local function ask(method, parameters, go_on)
   local client = require('paas').client_of(0)
   if client == nil then
     vim.notify('paas: no server runs; open a file of an app first', vim.log.levels.WARN)
     return
   end
-  -- Neovim 0.10 has no `client:request`.
-  local request = vim.fn.has('nvim-0.11') == 1 and function(...)
-    return client:request(...)
-  end or client.request
-  request('paas/newHandler', parameters, function(failure, result)
+  local function answered(failure, result)
     if failure then
       vim.notify('paas: ' .. failure.message, vim.log.levels.ERROR)
     else
-      go_on(result, client)
+      go_on(result)
     end
-  end, 0)
+  end
+  if vim.fn.has('nvim-0.11') == 1 then
+    client:request(method, parameters, answered, 0)
+  else
+    client.request(method, parameters, answered, 0)
+  end
 end
 
-local function make(uri, kind, path)
-  ask({ uri = uri, kind = kind, path = path }, function(made, client)
-    vim.lsp.util.apply_workspace_edit(made.edit, client.offset_encoding)
-    vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(made.open)))
+local function make(uri, type, path)
+  local argument = { uri = uri, type = type, path = path }
+  ask('workspace/executeCommand', { command = 'paas-lsp.server.newHandler', arguments = { argument } }, function(made)
+    -- The server answers before Neovim has made the files.
+    vim.schedule(function()
+      vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(made.uri)))
+    end)
   end)
 end
 
-local function ask_path(uri, kind, folder)
-  vim.ui.input({ prompt = 'Its folder, such as tasks/mail: ', default = folder }, function(path)
+local function ask_path(uri, type)
+  vim.ui.input({ prompt = 'Its folder, such as tasks/mail: ' }, function(path)
     if path and vim.trim(path) ~= '' then
-      make(uri, kind, vim.trim(path))
+      make(uri, type, vim.trim(path))
     end
   end)
 end
 
---- The kind and the path; what is missing is asked for.
+--- The type and the path; what is missing is asked for.
 function M.run(words)
   local name = vim.api.nvim_buf_get_name(0)
   local uri = vim.uri_from_fname(name ~= '' and name or vim.fn.getcwd())
-  local kind, path = words[1], words[2]
-  if kind and path then
-    make(uri, kind, path)
-    return
+  local type, path = words[1], words[2]
+  if type and path then
+    return make(uri, type, path)
+  elseif type then
+    return ask_path(uri, type)
   end
-  ask({ uri = uri }, function(choices)
-    if kind then
-      ask_path(uri, kind, choices.folder)
+  ask('paas/app', { textDocument = { uri = uri } }, function(app)
+    if app == nil or app == vim.NIL then
+      vim.notify('paas: there is no app here; open a file of one first', vim.log.levels.WARN)
       return
     end
-    vim.ui.select(choices.kinds, {
-      prompt = 'New handler in ' .. choices.app,
-      format_item = function(one)
-        return one.label
-      end,
-    }, function(chosen)
+    vim.ui.select(app.types, { prompt = 'New handler in ' .. app.name }, function(chosen)
       if chosen then
-        ask_path(uri, chosen.label, choices.folder)
+        ask_path(uri, chosen)
       end
     end)
   end)
