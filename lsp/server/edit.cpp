@@ -60,7 +60,9 @@ void WorkspaceEdit::annotate(const std::string& id, std::string_view label, std:
 
 Json WorkspaceEdit::json() && {
   Json edit = Json::object();
-  if (!request_.client.takes_document_changes()) {
+  // Neovim takes operations on files, and says nothing of the list that alone can hold them.
+  const bool has_operations = !created_.empty() || !last_.empty();
+  if (!has_operations && !request_.client.takes_document_changes()) {
     edit["changes"] = Json::object();
     for (auto& [path, edits] : edits_) edit["changes"][request_.uri_of(path)] = std::move(edits);
     return edit;
