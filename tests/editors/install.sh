@@ -107,7 +107,8 @@ here=$(dirname "$(realpath "$0")")
 VIMRUNTIME=$here/usr/share/nvim/runtime
 export VIMRUNTIME
 exec "$here/lib64/ld-linux-x86-64.so.2" \
-  --library-path "$here/lib/x86_64-linux-gnu:$here/usr/lib/x86_64-linux-gnu" --argv0 nvim "$here/usr/bin/nvim" "$@"
+  --library-path "$here/lib/x86_64-linux-gnu:$here/usr/lib/x86_64-linux-gnu" --argv0 nvim "$here/usr/bin/nvim" \
+  --cmd "set runtimepath+=$here/usr/lib/nvim" "$@"
 SCRIPT
   chmod +x "$folder/nvim"
 }

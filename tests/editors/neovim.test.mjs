@@ -35,6 +35,8 @@ for (const [version, program] of Object.entries(programs)) {
     // Messages are kept, not shown: a long one would wait for a key.
     let lua = '_G.told = {}\nvim.notify = function(text) table.insert(_G.told, text) end\n';
     lua += 'vim.opt.completeopt = "menuone,noinsert"\nvim.opt.shortmess:append("I")\n';
+    // As the help says: only so does Neovim 0.11 take suggestions as what they are, more than words.
+    if (version === '0.11') lua += 'vim.api.nvim_create_autocmd("LspAttach", { callback = function(event) vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true }) end })\n';
     if (hasColours) lua += `vim.opt.runtimepath:append("${path.join(editors, 'parsers')}")\nvim.api.nvim_create_autocmd("FileType", { pattern = "python", callback = function() vim.treesitter.start() end })`;
     const neovim = await Neovim.start({ program, folder, path: path.dirname(server), lua });
     const picture = async (name) => {
@@ -46,6 +48,14 @@ for (const [version, program] of Object.entries(programs)) {
       return neovim.lua('vim.tbl_map(function(one) return one.word end, vim.fn.complete_info({ "items" }).items)');
     };
     let hangs = false; // as it does at a question that nobody answers
+    // Takes the first row of the menu that fits, whichever is selected.
+    const choose = async (fits) => {
+      const rows = await menu();
+      const row = rows.findIndex(fits);
+      assert.ok(row >= 0, rows.join(', '));
+      await neovim.client.request('nvim_select_popupmenu_item', [row, false, false, {}]);
+      await neovim.type('<C-y>');
+    };
     const check = (name, run) =>
       all.test(name, limit, async () => {
         assert.ok(!hangs, 'Neovim hangs since the check before');
@@ -105,21 +115,21 @@ for (const [version, program] of Object.entries(programs)) {
         await neovim.waitFor('the server', () => neovim.lua('#vim.lsp.get_clients({ name = "paas", bufnr = 0 }) == 1'));
         await neovim.cursorAt('ses:SendEmai|l\n');
         await neovim.type('o<C-u>  tim<C-x><C-o>');
-        assert.deepEqual(await menu(), ['timeout']);
+        await menu();
         await picture('neovim-completion');
-        await neovim.type('<C-y>');
-        await neovim.waitFor('the key in the text', async () => /\n {2}- ses:SendEmail\n {2}timeout/.test(await neovim.text()));
-        await neovim.type('<Esc>u');
+        await choose((row) => row.startsWith('timeout'));
+        await neovim.waitFor('the key in the text', async () => /\n {2}- ses:SendEmail\n {2}timeout: \d+\n/.test(await neovim.text()));
+        await neovim.type('<Esc><Esc>');
+        await neovim.command('edit!');
       });
 
       await check('a permission is completed', async () => {
         await neovim.cursorAt('ses:SendEmai|l\n');
         await neovim.type('o<C-u>  - s3:GetObj<C-x><C-o>');
-        const rows = await menu();
-        assert.ok(rows.includes('s3:GetObject'), rows.join(', '));
-        await neovim.type('<C-y><Esc>');
-        assert.match(await neovim.text(), /\n {2}- ses:SendEmail\n {2}- s3:GetObject\w*\n/);
-        await neovim.type('u');
+        await choose((row) => /^(s3:)?GetObject$/.test(row));
+        await neovim.waitFor('the permission in the text', async () => /\n {2}- ses:SendEmail\n {2}- s3:GetObject\n/.test(await neovim.text()));
+        await neovim.type('<Esc><Esc>');
+        await neovim.command('edit!');
       });
 
       await check('hover explains a key', async () => {

@@ -166,11 +166,16 @@ export class VisualStudioCode {
     return fs.readFileSync(path.join(this.folder, file), 'utf8');
   }
 
-  // The rows of the list of suggestions, once it has some.
+  // The rows of the list of suggestions, once it has some and stays as it is: it is asked for anew while one types.
   async suggestions() {
-    await this.page.waitForSelector('.suggest-widget.visible .monaco-list-row');
-    await this.page.waitForTimeout(200);
-    return this.page.$$eval('.suggest-widget.visible .monaco-list-row .label-name', (rows) => rows.map((row) => row.textContent));
+    let before = '';
+    return this.waitFor('suggestions', async () => {
+      await this.page.waitForTimeout(300);
+      const rows = await this.page.$$eval('.suggest-widget.visible .monaco-list-row .label-name', (all) => all.map((row) => row.textContent));
+      const isSettled = rows.length > 0 && rows.join() === before;
+      before = rows.join();
+      return isSettled ? rows : undefined;
+    });
   }
 
   async suggestsNothing() {
