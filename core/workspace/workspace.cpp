@@ -236,13 +236,17 @@ class Opener {
     return load(found, inside.empty() ? "/" : inside);
   }
 
-  Workspace read_files() {
+  bool is_stopped() const { return options_.is_stopped && options_.is_stopped(); }
+
+  Result<Workspace> read_files() {
     std::sort(walk_.files.begin(), walk_.files.end(),
               [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
     workspace_.sources.resize(walk_.files.size());
     for_each_index(walk_.files.size(), options_.threads, options_.progress, [&](std::size_t i) {
+      if (is_stopped()) return;
       workspace_.sources[i] = {read(walk_.files[i]), walk_.files[i].has_test};
     });
+    if (is_stopped()) return Error{"nobody waits for the workspace any more"};
     walk_.files = {};
     walk_.texts = nullptr;
     workspace_.is_partial = options_.is_shallow;

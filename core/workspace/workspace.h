@@ -1,6 +1,7 @@
 // Reads every file of a workspace, with several threads, and puts them together into apps.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,6 +28,7 @@ struct WorkspaceOptions {
   bool is_shallow = false;  // reads only the files that are named, their root, environment and settings
   unsigned threads = 0;     // 0: as many as there are cores
   Progress progress = {};
+  std::function<bool()> is_stopped = {};  // asked between files, by several threads; true: nobody waits any more
 };
 
 struct AppFile {

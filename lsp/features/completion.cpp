@@ -83,6 +83,7 @@ class Writer {
     const std::string& text = is_snippet ? item.snippet : item.text;
     Json json{{"label", item.label}, {"kind", protocol_kind(item.kind)}, {"sortText", fmt::format("{:04}", index)}};
     if (index == 0) json["preselect"] = true;
+    json["filterText"] = item.label;  // Neovim filters by the text that is inserted, where there is none
     if (!item.detail.empty()) json["detail"] = item.detail;
     if (has_default_range_)
       json["textEditText"] = text;

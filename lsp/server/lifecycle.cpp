@@ -159,6 +159,7 @@ void Server::read_workspace() {
       inbox_.push(std::function<void()>([this, done, count] { report_progress(done, count); }));
     };
   }
+  what.is_stopped = [this] { return is_stopped_.load(); };
   indexer_ = std::thread([this, what = std::move(what), start = Clock::now()] {
     Result<Workspace> workspace = open_workspace(what);
     auto shared = workspace ? std::make_shared<Workspace>(std::move(*workspace)) : std::make_shared<Workspace>();

@@ -33,11 +33,12 @@ Server::Server(Connection& connection, const ServerOptions& options)
 
 Server::~Server() {
   inbox_.close();
-  // A thread that waits for a client, or reads a large workspace, cannot be called back.
-  const bool is_reading = state_ != State::ended && !is_reader_done_;
-  if (is_reading || is_indexing_) _exit(status_);
-  if (reader_.joinable()) reader_.join();
+  is_stopped_ = true;
   if (indexer_.joinable()) indexer_.join();
+  // A thread that waits for a client cannot be called back.
+  const bool is_reading = state_ != State::ended && !is_reader_done_;
+  if (is_reading) _exit(status_);
+  if (reader_.joinable()) reader_.join();
 }
 
 int Server::run() {

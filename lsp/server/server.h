@@ -2,6 +2,7 @@
 // workspace.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -96,6 +97,7 @@ class Server : private Exchange {
   std::thread reader_;
   std::thread indexer_;
   bool is_indexing_ = false;
+  std::atomic<bool> is_stopped_ = false;  // the indexer need not go on
   bool has_progress_ = false;
   WorkspaceOptions base_options_;
 
