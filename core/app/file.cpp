@@ -37,7 +37,7 @@ class Analysis {
  public:
   explicit Analysis(File& file) : file_(file) {}
 
-  void run(const std::shared_ptr<const Generation>& generation) {
+  void run(std::shared_ptr<const Generation> generation) {
     const std::size_t invalid = first_invalid_utf8(file_.text);
     if (invalid != std::string_view::npos) {
       const auto at = static_cast<std::uint32_t>(invalid);
@@ -51,11 +51,12 @@ class Analysis {
       file_.trouble_range = {at, at + static_cast<std::uint32_t>(conflict_marker.size())};
       return;
     }
-    file_.generation = generation != nullptr ? generation : first_candidate();
+    const bool is_given = generation != nullptr;
+    file_.generation = is_given ? std::move(generation) : first_candidate();
     const FileType* type = file_.type();
     if (type == nullptr) return;
     find_fragments(*type);
-    if (generation == nullptr) recognise();
+    if (!is_given) recognise();
     file_.recognised = has_signature(*file_.generation);
     for (const yaml::NodeId body : file_.bodies) evaluate(body);
     read_code();
@@ -285,7 +286,7 @@ std::shared_ptr<const File> analyze(std::string path, FileKind kind, std::string
   file->path = std::move(path);
   file->text = std::move(text);
   file->kind = kind;
-  Analysis(*file).run(generation);
+  Analysis(*file).run(std::move(generation));
   return file;
 }
 

@@ -220,7 +220,7 @@ class App::Patcher {
 
   // A resource that comes or goes answers a reference that is a parameter otherwise.
   bool concerns_parameters(std::string_view kind, std::string_view id) const {
-    const auto is_asked_for = [&](std::string name) {
+    const auto is_asked_for = [&](const std::string& name) {
       return index_.references.contains("parameter:" + name) ||
              version_->patch_.references.contains("parameter:" + name);
     };
@@ -241,15 +241,15 @@ class App::Patcher {
 
   bool exchange_references() {
     std::unordered_map<std::string_view, Count> counts;
-    for (const auto& [index, handler] : patch().handlers) {
-      for_each_reference(index_.handlers[index],
+    for (const auto& changed : patch().handlers) {
+      for_each_reference(index_.handlers[changed.first],
                          [&](const Occurrence& occurrence) { ++counts[occurrence.symbol].old; });
-      for_each_reference(handler, [&, place = index](const Occurrence& occurrence) {
+      for_each_reference(changed.second, [&](const Occurrence& occurrence) {
         Count& count = counts[occurrence.symbol];
         ++count.now;
         if (count.first) return;
-        count.first = FirstReference{handler.file.get(), occurrence.range, 0};
-        count.first_index = place;
+        count.first = FirstReference{changed.second.file.get(), occurrence.range, 0};
+        count.first_index = changed.first;
       });
     }
     for (const auto& [symbol, count] : counts) {
@@ -302,7 +302,7 @@ std::shared_ptr<const App> App::with(const std::shared_ptr<const File>& file) co
 }
 
 std::shared_ptr<const App> App::rebuilt(const std::shared_ptr<const File>& file) const {
-  const auto replaced = [&](std::shared_ptr<const File> old) {
+  const auto replaced = [&](const std::shared_ptr<const File>& old) {
     return old != nullptr && old->path == file->path ? file : old;
   };
   const FileType* type = generation_->type(FileKind::handler);
@@ -316,7 +316,7 @@ std::shared_ptr<const App> App::rebuilt(const std::shared_ptr<const File>& file)
     handlers.push_back(std::move(handler));
   }
   std::vector<std::shared_ptr<const File>> environments = environments_;
-  for (auto& environment : environments) environment = replaced(std::move(environment));
+  for (auto& environment : environments) environment = replaced(environment);
   return std::make_shared<App>(package_, generation_, replaced(root_), std::move(handlers), std::move(environments),
                                settings_, replaced(package_file_), is_partial_);
 }

@@ -144,8 +144,8 @@ void FragmentCompleter::add_other_keys(const Alternatives& alternatives, NodeId 
       for (const schema::Subschema* part : value.parts) {
         for (const SymbolUse& use : generation_.uses(part)) {
           if (use.defines() || !use.is_named_by_key() || !is_asked_for(app_, use)) continue;
-          for_each_name(app_, file_, hole_.text, use, [&](std::string name, const Place& place) {
-            names.push_back({std::move(name), {.kind = ItemKind::key, .from = place}});
+          for_each_name(app_, file_, hole_.text, use, [&](const std::string& name, const Place& place) {
+            names.push_back({name, {.kind = ItemKind::key, .from = place}});
           });
         }
         const auto word = part->source->is_object() ? part->source->find("x-paas-value") : part->source->end();

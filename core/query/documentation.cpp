@@ -14,7 +14,7 @@ namespace {
 
 using schema::Json;
 
-std::string paragraph(std::string text) { return text.empty() ? text : "\n\n" + text; }
+std::string paragraph(const std::string& text) { return text.empty() ? text : "\n\n" + text; }
 
 std::string value_text(const Json& value) {
   YamlText text({});

@@ -22,11 +22,15 @@ bool is_read(const Occurrence& occurrence) { return occurrence.node == yaml::no_
 
 std::string_view name_in(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
-// The environment variable `APP_TABEL` was probably meant as `APP_TABLE`.
-std::string nearest_variable(const App& app, std::string_view name) {
+// The environment variable `APP_TABEL` was probably meant as `APP_TABLE`. A name that the language has was meant, and
+// so was none of those that nobody writes anything for.
+std::string nearest_variable(const App& app, const File& file, const Occurrence& occurrence) {
+  const std::string_view name = slice(file.text, occurrence.range);
   std::vector<std::string> candidates;
+  if (!app.generation().how_to_define(occurrence.symbol).empty()) return {};
   for (const auto& [symbol, uses] : app.generation().definable()) {
     if (!symbol.starts_with(resource_prefix) || !app.is_defined(symbol)) continue;
+    if (app.generation().how_to_define(symbol).empty()) continue;
     candidates.push_back(names::uppercase(uses.front()->name));
   }
   return schema::nearest(name, candidates);
@@ -111,7 +115,7 @@ std::vector<Related> related_places(const App& app, const std::string& symbol, c
 void report(const Check& check, const Occurrence& occurrence, std::size_t reported) {
   const std::string& kind = occurrence.use->kind;
   if (is_read(occurrence)) {
-    const std::string meant = nearest_variable(check.app, slice(check.file.text, occurrence.range));
+    const std::string meant = nearest_variable(check.app, check.file, occurrence);
     return check.report(undefined_reference, occurrence.range, message_for_read(check, occurrence, meant),
                         related_places(check.app, check.app.generation().symbol(kind, meant), meant));
   }
@@ -156,7 +160,7 @@ std::vector<Fix> write_meant(const Check& check, const Occurrence& occurrence) {
   const std::string& kind = occurrence.use->kind;
   const App& app = check.app;
   if (is_read(occurrence)) {
-    const std::string meant = nearest_variable(app, slice(check.file.text, occurrence.range));
+    const std::string meant = nearest_variable(app, check.file, occurrence);
     if (meant.empty()) return {};
     return one_fix("Write " + schema::code(meant), check.file, yaml::Replacement{occurrence.range, meant}, sure);
   }

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/schema/evaluator.h"
+#include "core/schema/shape.h"
 #include "core/schema/wording.h"
 
 namespace paas::schema {
@@ -30,6 +31,21 @@ bool is_number_text(std::string_view text, bool whole) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) return false;
   return !whole || text.find_first_not_of("-0123456789") == std::string_view::npos;
+}
+
+// The keys that every mapping must have: those of the schema, and those that all its alternatives have in common.
+std::vector<std::string_view> needed_names(const Subschema& schema) {
+  std::vector<std::string_view> names = required_names(schema);
+  const Combinators* combinators = schema.keywords->combinators.get();
+  if (combinators == nullptr || combinators->one_of.empty()) return names;
+  for (const std::string_view name : required_names(*combinators->one_of.front())) {
+    const bool is_common = std::all_of(combinators->one_of.begin(), combinators->one_of.end(), [&](const auto* branch) {
+      const std::vector<std::string_view> others = required_names(*branch);
+      return std::find(others.begin(), others.end(), name) != others.end();
+    });
+    if (is_common) names.push_back(name);
+  }
+  return names;
 }
 
 }  // namespace
@@ -102,6 +118,12 @@ void Evaluator::report_wrong_type(const Subschema& schema, Types expected, Place
   if (kind == Kind::null) {
     const bool absent = document_.range(place.node).size() == 0;
     std::string message = must + (absent ? ", but it has no value" : ", not null");
+    const std::vector<std::string_view> needed = needed_names(schema);
+    if ((expected & type_object) != 0 && !needed.empty()) {
+      std::string keys;
+      for (const std::string_view name : needed) keys += (keys.empty() ? "" : ", ") + code(std::string(name));
+      return report(ProblemKind::wrong_type, schema, place, message + "; write " + keys + " below it");
+    }
     const char* empty = (expected & type_array) != 0 ? "[]" : (expected & type_object) != 0 ? "{}" : "";
     const bool has_key = place.key != yaml::no_node;
     if (*empty != 0) {
