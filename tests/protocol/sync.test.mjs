@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import test from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { capabilities, slow, times, uriOf, withSession } from "./session.mjs";
 import { checkedText, normal, read, shop, worker, workspace } from "./workspace.mjs";
@@ -79,6 +80,11 @@ async function seen(session, file) {
   return Promise.all(answers);
 }
 
+/// The whole workspace is read: what depends on other files is said from now on.
+async function settled(session) {
+  while (!session.logs.some(({ message }) => message.startsWith("read "))) await delay(5);
+}
+
 const editsEach = times(1_500);
 
 for (const [index, [name, start]] of Object.entries(starts).entries()) {
@@ -93,6 +99,7 @@ for (const [index, [name, start]] of Object.entries(starts).entries()) {
         const create = (text) => TextDocument.create(uriOf(file), "python", 1, text);
         let document = create(start);
         edited.open(file, start);
+        await Promise.all([settled(edited), settled(opened)]);
         for (let edit = 1; edit <= editsEach; ++edit) {
           // Where the text has run wild it begins again, so that much of it is well-formed most of the time.
           if (document.getText().length > 3_000 || dice.below(60) === 0) {

@@ -1,6 +1,7 @@
 // Runs the rules on a file and applies what people said about them.
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "core/rules/engine/ignores.h"
 #include "core/rules/rule.h"
@@ -72,9 +73,13 @@ std::vector<Diagnostic> check_file(const App& app, const File& file) {
       return !severity;
     });
   }
-  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return a.range.begin != b.range.begin ? a.range.begin < b.range.begin : a.severity < b.severity;
-  });
+  // The order of every report, and of the editor.
+  const auto key = [](const Diagnostic& diagnostic) {
+    return std::tuple(diagnostic.range.begin, diagnostic.range.end, diagnostic.severity, diagnostic.rule->code,
+                      std::string_view(diagnostic.message));
+  };
+  std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
   if (diagnostics.size() > max_diagnostics) {
     const std::size_t rest = diagnostics.size() - max_diagnostics + 1;
     const Range range = diagnostics[max_diagnostics - 1].range;
