@@ -176,7 +176,7 @@ void Server::report_progress(std::size_t done, std::size_t count) {
   send_notification("$/progress", {{"token", progress_token}, {"value", report}});
 }
 
-void Server::take_workspace(std::shared_ptr<Workspace> workspace, const WorkspaceOptions& read,
+void Server::take_workspace(const std::shared_ptr<Workspace>& workspace, const WorkspaceOptions& read,
                             Clock::time_point start) {
   is_indexing_ = false;
   const std::size_t files = workspace->sources.size();
