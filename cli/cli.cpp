@@ -23,6 +23,7 @@ constexpr const char* footer = R"(Examples:
   paas-lsp --check --format sarif .       for code scanning
   paas-lsp --check --fix --diff shop      what can be mended; without --diff, mends it
   git show :shop/a/index.py | paas-lsp --check --stdin-filename shop/a/index.py
+  paas-lsp --preview shop                 the CloudFormation template that it becomes
   paas-lsp --migrate --diff shop          what an app of an older generation becomes
   paas-lsp --explain undefined-reference  why a rule exists and what to do
   paas-lsp --new worker orders/new        make a handler and its test
@@ -66,6 +67,8 @@ struct Arguments {
   std::string threshold = "hint";
   bool migrate = false;
   MigrateOptions migration;
+  bool preview = false;
+  PreviewOptions previews;
   CheckOptions options;
   bool stdio = false;
   ServeOptions serve;
@@ -109,6 +112,11 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_flag("--quiet", options.quiet, "One line for each error and warning, no summary");
   app.add_option("--color", arguments.color, "auto, always or never")->type_name("WHEN");
   app.add_option("--threads", options.threads, "How many threads; 0: one for each core")->type_name("N");
+  app.add_flag("--preview", arguments.preview, "Print the CloudFormation template that an app becomes (yaml or json)");
+  app.add_option("--handler", arguments.previews.handler, "With --preview: only what this handler makes")
+      ->type_name("FILE");
+  app.add_flag("--as-deployed", arguments.previews.as_deployed,
+               "With --preview: what the deployer of today makes, with its defects");
   app.add_flag("--migrate", arguments.migrate,
                "Carry older apps in the paths to the newest generation; says what it would do");
   app.add_option("--to", arguments.migration.to, "The generation to migrate to")->type_name("GENERATION");
@@ -175,6 +183,17 @@ int start_server(Arguments& arguments, int (*serve)(const ServeOptions&)) {
   return serve(options);
 }
 
+int start_preview(Arguments& arguments) {
+  PreviewOptions& options = arguments.previews;
+  options.where = arguments.options;
+  options.where.paths = arguments.paths;
+  const std::string& format = arguments.format;
+  if (!format.empty() && format != "yaml" && format != "json")
+    return fail(fmt::format("--format {}: use yaml or json", format));
+  if (format == "json") options.format = cloudformation::Format::json;
+  return preview(options);
+}
+
 int start_migration(Arguments& arguments) {
   MigrateOptions& options = arguments.migration;
   if (options.write && options.diff) return fail("--write and --diff exclude each other: write, or look first");
@@ -224,6 +243,9 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
     return show_config(arguments.config_show, arguments.format.empty() ? "text" : arguments.format, arguments.options);
   }
   if (!arguments.schema.empty()) return schema(arguments.schema);
+  if (arguments.preview) return start_preview(arguments);
+  if (!arguments.previews.handler.empty() || arguments.previews.as_deployed)
+    return fail("--handler and --as-deployed belong to --preview");
   if (arguments.migrate) return start_migration(arguments);
   if (arguments.migration.write) return fail("--write belongs to --migrate");
   const bool checks = arguments.check || !arguments.options.stdin_filename.empty();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/report/report.h"
+#include "core/template/text.h"
 #include "core/text/result.h"
 #include "core/workspace/workspace.h"
 
@@ -59,6 +60,14 @@ struct MigrateOptions {
   bool diff = false;
 };
 
+/// What `--preview` is asked to do.
+struct PreviewOptions {
+  CheckOptions where;
+  std::string handler;  // what this file makes only; empty: the whole app
+  cloudformation::Format format = cloudformation::Format::yaml;
+  bool as_deployed = false;
+};
+
 /// The files that the options are about. Reads standard input where they say so.
 Result<Workspace> open_workspace(const CheckOptions& options);
 
@@ -68,6 +77,7 @@ std::string read_standard_input();
 int check(const CheckOptions& options);
 int fix(const CheckOptions& options);
 int migrate(const MigrateOptions& options);
+int preview(const PreviewOptions& options);
 int explain(const std::string& code);
 /// Makes the handler of that type in a folder of the app that holds it, and prints the paths.
 int new_handler(const std::string& type, const std::string& folder, const CheckOptions& options);

@@ -9,9 +9,10 @@
 
 namespace paas {
 
-/// One file of `schemas/`, turned into JSON at build time; the order of its keys is kept.
+/// One file of `schemas/`, turned into JSON at build time; the order of its keys is kept. The code of functions is a
+/// text.
 struct EmbeddedSchema {
-  std::string_view name;  // the path without `schemas/` and `.yaml`: "0.8/root", "settings"
+  std::string_view name;  // the path without `schemas/` and `.yaml`: "0.8/root", "settings"; of code, the whole path
   std::string_view json;
 };
 

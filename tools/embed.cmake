@@ -10,14 +10,12 @@ add_executable(embed-iam tools/embed_iam.cpp)
 target_include_directories(embed-iam PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(embed-iam PRIVATE nlohmann_json::nlohmann_json)
 
-file(GLOB_RECURSE schema_files CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/schemas schemas/*.yaml)
-set(schema_names ${schema_files})
-list(TRANSFORM schema_names REPLACE "\\.yaml$" "")
+file(GLOB_RECURSE schema_files CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/schemas schemas/*.yaml schemas/*.py)
 set(schema_paths ${schema_files})
 list(TRANSFORM schema_paths PREPEND ${PROJECT_SOURCE_DIR}/schemas/)
 add_custom_command(
   OUTPUT ${generated}/schemas.cpp
-  COMMAND embed-schemas ${generated}/schemas.cpp ${PROJECT_SOURCE_DIR}/schemas ${schema_names}
+  COMMAND embed-schemas ${generated}/schemas.cpp ${PROJECT_SOURCE_DIR}/schemas ${schema_files}
   DEPENDS embed-schemas ${schema_paths}
   COMMENT "Embedding the schemas"
   VERBATIM)

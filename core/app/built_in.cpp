@@ -56,6 +56,34 @@ std::vector<std::string> names_from_newest() {
   return names;
 }
 
+// Those of its resources that are named after the handler begin with `<id>`.
+Recipe read_recipe(const std::string& name, const Json& json) {
+  constexpr std::string_view id = "<id>";
+  const auto size_of = [&](const char* part) { return json.contains(part) ? json[part].size() : std::size_t{0}; };
+  Recipe recipe{
+      name, &json, json.value("namespace", ""), json.value("once", false), size_of("resources"), size_of("outputs"),
+      {}};
+  if (!recipe.name_space.empty()) return recipe;
+  for (const auto& [key, resource] : json.at("resources").items()) {
+    if (key.starts_with(id)) recipe.kinds.push_back(key.substr(id.size()));
+  }
+  return recipe;
+}
+
+// Each file of the folder holds some.
+Generation::Recipes read_recipes(const std::string& generation) {
+  Generation::Recipes recipes;
+  const std::string folder = generation + "/template/";
+  for (const EmbeddedSchema& schema : embedded_schemas()) {
+    const bool is_recipes = schema.name.starts_with(folder) && schema.name.find('/', folder.size()) == schema.name.npos;
+    if (!is_recipes) continue;
+    const Json& json = *find_schema(schema.name);
+    if (json.is_array()) continue;  // the deployer's defects
+    for (const auto& [name, recipe] : json.items()) recipes.emplace(name, read_recipe(name, recipe));
+  }
+  return recipes;
+}
+
 struct BuiltIn {
   std::string name;
   std::once_flag compiled;
@@ -91,7 +119,8 @@ const std::shared_ptr<const Generation>& Generation::built_in(std::size_t index)
     for (const char* part : {"root", "handler"}) {
       if (const Json* json = find_schema(entry.name + "/" + part)) schemas.emplace(part, json);
     }
-    Result<std::shared_ptr<const Generation>> made = make(*find_schema(entry.name + "/generation"), schemas, true);
+    Result<std::shared_ptr<const Generation>> made =
+        make(*find_schema(entry.name + "/generation"), schemas, true, read_recipes(entry.name));
     if (!made) never();
     entry.generation = *made;
   });

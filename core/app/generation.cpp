@@ -76,9 +76,10 @@ std::string make_symbol(std::string_view kind, std::string_view name) {
   return symbol;
 }
 
-Result<std::shared_ptr<const Generation>> Generation::make(const Json& manifest, const Schemas& schemas,
-                                                           bool built_in) {
+Result<std::shared_ptr<const Generation>> Generation::make(const Json& manifest, const Schemas& schemas, bool built_in,
+                                                           Recipes recipes) {
   const std::shared_ptr<Generation> generation(new Generation);
+  generation->recipes_ = std::move(recipes);
   generation->built_in_ = built_in;
   Result<std::optional<FileType>> root = read_type(manifest, "root", schemas);
   if (!root) return Error{root.error()};
@@ -169,15 +170,7 @@ void Generation::read_uses(const Json& json, const std::string& key, bool in_roo
     }
   }
   if (!uses.empty()) read_definers(uses_[&json] = std::move(uses));
-  if (const auto kinds = json.find("x-paas-makes"); kinds != json.end()) {
-    for (const Json& kind : *kinds) made_kinds_.insert(names::hungarorise(kind.get<std::string>()));
-  }
-  if (const auto additions = json.find("x-paas-resources"); additions != json.end()) {
-    for (const Json& addition : *additions) {
-      const auto when = addition.find("when");
-      if (when != addition.end()) conditions_.insert(symbol(when->begin().key(), when->begin()->get<std::string>()));
-    }
-  }
+  read_additions(json);
   const bool names_are_keys = key == "properties" || key == "definitions";
   for (const auto& [name, value] : json.items()) {
     const bool is_property_map = !names_are_keys && (name == "properties" || name == "definitions");
@@ -185,6 +178,21 @@ void Generation::read_uses(const Json& json, const std::string& key, bool in_roo
     const bool is_keyword = !names_are_keys && !is_property_map;
     if (is_keyword && (name == "default" || name == "examples" || name.starts_with("x-paas-"))) continue;
     read_uses(value, is_property_map || names_are_keys ? name : key, in_root);
+  }
+}
+
+void Generation::read_additions(const Json& json) {
+  const auto entries = json.find("x-paas-resources");
+  if (entries == json.end()) return;
+  for (const Json& entry : *entries) {
+    const auto recipe = recipes_.find(text_of(entry, "recipe"));
+    if (recipe == recipes_.end()) continue;
+    Addition& addition = additions_[&json].emplace_back(Addition{&recipe->second});
+    made_kinds_.insert(recipe->second.kinds.begin(), recipe->second.kinds.end());
+    if (const auto when = entry.find("when"); when != entry.end()) {
+      addition.when = symbol(when->begin().key(), when->begin()->get<std::string>());
+      conditions_.insert(addition.when);
+    }
   }
 }
 
@@ -250,6 +258,12 @@ const std::vector<SymbolUse>& Generation::uses(const schema::Subschema* subschem
   static const std::vector<SymbolUse> none;
   const auto found = uses_.find(subschema->source);
   return found == uses_.end() ? none : found->second;
+}
+
+const std::vector<Addition>& Generation::additions(const schema::Subschema* subschema) const {
+  static const std::vector<Addition> none;
+  const auto found = additions_.find(subschema->source);
+  return found == additions_.end() ? none : found->second;
 }
 
 const std::vector<const SymbolUse*>& Generation::definers(std::string_view symbol) const {

@@ -56,6 +56,24 @@ struct SymbolUse {
   bool is_named_by_key() const { return name.find("{key}") != std::string::npos; }
 };
 
+/// A part of the template that is made as a whole: one entry of a file in the generation's folder `template`
+/// (docs/recipes.md).
+struct Recipe {
+  std::string name;
+  const schema::Json* source = nullptr;
+  std::string name_space;     // what its resources are named after; empty: the handler, or the app
+  bool once = false;          // made once, however many ask for it
+  std::size_t resources = 0;  // how many it makes
+  std::size_t outputs = 0;
+  std::vector<std::string> kinds;  // of its resources that are named after the handler: `Function`, `LogGroup`
+};
+
+/// One entry of `x-paas-resources`: the value asks for a recipe.
+struct Addition {
+  const Recipe* recipe = nullptr;
+  std::string when = {};  // counts only if this symbol is defined; empty: always
+};
+
 /// What the name of an environment variable stands for in code that reads it.
 struct ReadUse {
   std::string prefix;  // of the variable, before the star of `match`
@@ -104,9 +122,11 @@ class Generation {
   /// Schemas by their names, `root` and `handler`.
   using Schemas = std::map<std::string, const schema::Json*, std::less<>>;
 
+  using Recipes = std::map<std::string, Recipe, std::less<>>;
+
   /// Reads `generation.yaml`, which must fit the schema `generation`; the error names what does not compile.
   static Result<std::shared_ptr<const Generation>> make(const schema::Json& manifest, const Schemas& schemas,
-                                                        bool built_in = false);
+                                                        bool built_in = false, Recipes recipes = {});
   /// Those that come with the program, the newest first; each is compiled on first use.
   static std::size_t built_in_count();
   static const std::shared_ptr<const Generation>& built_in(std::size_t index);
@@ -156,6 +176,10 @@ class Generation {
   const std::vector<const SymbolUse*>& namers(std::string_view kind) const;
   /// What a person writes to define a symbol, or empty.
   std::string_view how_to_define(std::string_view symbol) const;
+  /// Of what the template is made, by name; empty where a generation makes none.
+  const Recipes& recipes() const { return recipes_; }
+  /// The recipes that a subschema asks for; empty if none.
+  const std::vector<Addition>& additions(const schema::Subschema* subschema) const;
   /// The kinds of resource that handlers make for their namespaces, hungarorised: `Function`, `LogGroup`, ...
   const std::set<std::string>& made_kinds() const { return made_kinds_; }
 
@@ -167,6 +191,7 @@ class Generation {
   void read_manifest(const schema::Json& manifest);
   void read_uses(const schema::Json& json, const std::string& key, bool in_root);
   void read_definers(const std::vector<SymbolUse>& uses);
+  void read_additions(const schema::Json& json);
   SymbolUse read_use_entry(const schema::Json& entry, Role role) const;
 
   std::string name_;
@@ -181,6 +206,8 @@ class Generation {
   std::unordered_map<const schema::Json*, std::vector<SymbolUse>> uses_;
   std::map<std::string, std::vector<const SymbolUse*>, std::less<>> definable_;
   std::map<std::string, std::vector<const SymbolUse*>, std::less<>> namers_;
+  Recipes recipes_;
+  std::unordered_map<const schema::Json*, std::vector<Addition>> additions_;
   std::set<std::string> made_kinds_;
   std::set<std::string> conditions_;
   bool drops_by_value_ = false;

@@ -1,6 +1,4 @@
 // Counts the resources, parameters and outputs of an app by what its schemas say.
-#include <nlohmann/json.hpp>
-
 #include "core/app/limits.h"
 
 #include <string>
@@ -12,30 +10,6 @@
 namespace paas {
 
 namespace {
-
-using schema::Json;
-
-/// One entry of `x-paas-resources`: what a subschema that applies adds to the template.
-struct Addition {
-  std::size_t resources;
-  std::size_t outputs;
-  std::string once;  // what it is a part of, made once for all that ask; empty if it is made for each
-  std::string when;  // counts only if this symbol is defined; empty: always
-};
-
-Addition read_addition(const Json& json) {
-  Addition addition{json.at("count").get<std::size_t>(),
-                    json.value("outputs", std::size_t{0}),
-                    json.value("once", std::string()),
-                    {}};
-  if (const auto when = json.find("when"); when != json.end()) {
-    addition.when = make_symbol(when->begin().key(), when->begin()->get_ref<const std::string&>());
-  }
-  return addition;
-}
-
-/// By the subschema that says them. Filled as apps are measured: most subschemas of a generation add nothing.
-using Additions = std::unordered_map<const Json*, std::vector<Addition>>;
 
 class Measurement {
  public:
@@ -91,25 +65,17 @@ class Measurement {
   template <typename Visit>
   void for_each_addition(const File& file, Visit visit) {
     for (const schema::Annotation& annotation : file.annotations) {
-      for (const Addition& addition : additions_of(*annotation.schema)) {
+      for (const Addition& addition : app_.generation().additions(annotation.schema)) {
         if (addition.when.empty() || app_.is_defined(addition.when)) visit(addition);
       }
     }
   }
 
-  const std::vector<Addition>& additions_of(const schema::Subschema& subschema) {
-    const auto [known, added] = additions_.try_emplace(subschema.source);
-    if (!added) return known->second;
-    const auto entries = subschema.source->find("x-paas-resources");
-    if (entries == subschema.source->end()) return known->second;
-    for (const Json& entry : *entries) known->second.push_back(read_addition(entry));
-    return known->second;
-  }
-
   void add(const Addition& addition) {
-    if (!addition.once.empty() && ++tally_.askers[addition.once] > 1) return;
-    limits_.resources.count += addition.resources;
-    limits_.outputs.count += addition.outputs;
+    const Recipe& recipe = *addition.recipe;
+    if (recipe.once && ++tally_.askers[recipe.name] > 1) return;
+    limits_.resources.count += recipe.resources;
+    limits_.outputs.count += recipe.outputs;
   }
 
   void add(const Occurrence& occurrence) {
@@ -125,7 +91,6 @@ class Measurement {
 
   const App& app_;
   Limits limits_;
-  Additions additions_;
   std::unordered_set<std::string> names_;
   Tally tally_;
   std::unordered_set<std::string_view> parameters_;
@@ -149,7 +114,7 @@ Limits measure_again(const App& app, const Limits& before, const Tally& tally, c
   Limits limits = before;
   bool is_same = !has_other_parameters;
   std::unordered_map<std::string_view, std::ptrdiff_t> askers;
-  std::unordered_map<std::string_view, const Addition*> shared;
+  std::unordered_map<std::string_view, const Recipe*> shared;
   for (const auto& [old, now] : exchanged) {
     const std::vector<const Addition*> gone = measurement.additions_of(*old);
     const std::vector<const Addition*> come = measurement.additions_of(*now);
@@ -157,12 +122,13 @@ Limits measure_again(const App& app, const Limits& before, const Tally& tally, c
     is_same = false;
     const auto count = [&](const std::vector<const Addition*>& additions, std::ptrdiff_t sign) {
       for (const Addition* addition : additions) {
-        if (addition->once.empty()) {
-          limits.resources.count += static_cast<std::size_t>(sign) * addition->resources;
-          limits.outputs.count += static_cast<std::size_t>(sign) * addition->outputs;
+        const Recipe& recipe = *addition->recipe;
+        if (!recipe.once) {
+          limits.resources.count += static_cast<std::size_t>(sign) * recipe.resources;
+          limits.outputs.count += static_cast<std::size_t>(sign) * recipe.outputs;
         } else {
-          askers[addition->once] += sign;
-          shared[addition->once] = addition;
+          askers[recipe.name] += sign;
+          shared[recipe.name] = &recipe;
         }
       }
     };

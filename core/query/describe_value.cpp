@@ -136,7 +136,7 @@ class ValueDescriber {
       add_paragraph(text, fmt::format("[Documentation]({})", link));
     // The value that says what is made says what the handler is.
     const yaml::NodeId mapping = spot_.key == yaml::no_node ? yaml::no_node : meanings_.mapping_around(spot_.key);
-    if (mapping != yaml::no_node && keyword(subschemas_, "x-paas-makes") != nullptr) {
+    if (mapping != yaml::no_node && names_what_is_made(app_, subschemas_)) {
       add_paragraph(text, in_force(meanings_, mapping));
       add_paragraph(text, made(app_, meanings_.file()));
     }

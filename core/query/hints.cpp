@@ -87,7 +87,7 @@ class Hinter {
 
   // The value from which the names of resources come: the path of an endpoint, else what says what the handler is.
   bool gives_name(const Subschemas& subschemas) const {
-    if (file_.name_space.empty()) return keyword(subschemas, "x-paas-makes") != nullptr;
+    if (file_.name_space.empty()) return names_what_is_made(app_, subschemas);
     return means(subschemas, "path");
   }
 

@@ -1,24 +1,22 @@
-// Reads `x-paas-makes` and `x-paas-resources`.
+// Reads `x-paas-resources`.
 #include "core/query/made.h"
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/names/names.h"
-#include "core/query/meaning.h"
 
 namespace paas::query {
 
 namespace {
 
-using schema::Json;
-
-// `when: {endpoint: "*"}`: the addition counts only where that symbol is.
-bool holds(const App& app, const Json& entry) {
-  const auto when = entry.find("when");
-  if (when == entry.end() || when->empty()) return true;
-  const auto condition = when->begin();
-  return app.is_defined(make_symbol(condition.key(), condition.value().get_ref<const std::string&>()));
+// The recipes that the file asks for, in the order of its annotations.
+template <typename Visit>
+void for_each_recipe(const App& app, const File& file, Visit visit) {
+  for (const schema::Annotation& annotation : file.annotations) {
+    for (const Addition& addition : app.generation().additions(annotation.schema)) {
+      if (addition.when.empty() || app.is_defined(addition.when)) visit(*addition.recipe);
+    }
+  }
 }
 
 }  // namespace
@@ -33,23 +31,24 @@ std::vector<std::string> ids_made_for(const App& app, const File& file) {
   std::vector<std::string> ids;
   const std::string id = id_of_handler(app, file);
   if (id.empty()) return ids;
-  for (const schema::Annotation& annotation : file.annotations) {
-    const Json* kinds = keyword(*annotation.schema, "x-paas-makes");
-    if (kinds == nullptr) continue;
-    for (const Json& kind : *kinds) ids.push_back(id + names::hungarorise(kind.get_ref<const std::string&>()));
-  }
+  for_each_recipe(app, file, [&](const Recipe& recipe) {
+    for (const std::string& kind : recipe.kinds) ids.push_back(id + kind);
+  });
   return ids;
+}
+
+bool names_what_is_made(const App& app, const std::vector<const schema::Subschema*>& subschemas) {
+  for (const schema::Subschema* subschema : subschemas) {
+    for (const Addition& addition : app.generation().additions(subschema)) {
+      if (!addition.recipe->kinds.empty()) return true;
+    }
+  }
+  return false;
 }
 
 std::size_t resources_of(const App& app, const File& file) {
   std::size_t count = 0;
-  for (const schema::Annotation& annotation : file.annotations) {
-    const Json* entries = keyword(*annotation.schema, "x-paas-resources");
-    if (entries == nullptr) continue;
-    for (const Json& entry : *entries) {
-      if (!entry.contains("once") && holds(app, entry)) count += entry.value("count", std::size_t{0});
-    }
-  }
+  for_each_recipe(app, file, [&](const Recipe& recipe) { count += recipe.once ? 0 : recipe.resources; });
   return count;
 }
 

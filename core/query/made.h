@@ -13,6 +13,8 @@ namespace paas::query {
 std::string id_of_handler(const App& app, const File& file);
 /// The logical ids of what is made for a handler: `TasksOrdersFunction`, ... In the order of the schemas.
 std::vector<std::string> ids_made_for(const App& app, const File& file);
+/// Whether one of the subschemas asks for what is named after the handler.
+bool names_what_is_made(const App& app, const std::vector<const schema::Subschema*>& subschemas);
 /// How many resources the file's own values add to the template, without those that are made once for all.
 std::size_t resources_of(const App& app, const File& file);
 /// Why nothing is made although the file says what: the deployer leaves the handler out. Empty if it does not.

@@ -45,14 +45,14 @@ std::size_t handler_path_length(const App& app, const File& file) {
 }
 
 // The longest name of a resource that is made for the handler.
-std::string longest_logical_id(const File& file, std::string_view name_space) {
+std::string longest_logical_id(const App& app, const File& file, std::string_view name_space) {
   std::string longest;
   for (const schema::Annotation& annotation : file.annotations) {
-    const schema::Json* kinds = keyword(annotation, "x-paas-makes");
-    if (kinds == nullptr) continue;
-    for (const schema::Json& kind : *kinds) {
-      std::string id = names::hungarorise(fmt::format("{}-{}", name_space, kind.get_ref<const std::string&>()));
-      if (id.size() > longest.size()) longest = std::move(id);
+    for (const Addition& addition : app.generation().additions(annotation.schema)) {
+      for (const std::string& kind : addition.recipe->kinds) {
+        std::string id = names::hungarorise(name_space) + kind;
+        if (id.size() > longest.size()) longest = std::move(id);
+      }
     }
   }
   return longest;
@@ -85,7 +85,8 @@ class NameCheck {
       if (name.size() > most) return report_length(name, text_in(*limit, "what"), most);
     }
     // The names of kinds are far shorter than the other half.
-    const std::string id = name_.size() > max_logical_id / 2 ? longest_logical_id(file_, name_) : std::string();
+    const std::string id =
+        name_.size() > max_logical_id / 2 ? longest_logical_id(check_.app, file_, name_) : std::string();
     if (id.size() > max_logical_id) return report_length(id, "a logical id in the template", max_logical_id);
     const std::size_t length = handler_path_length(check_.app, file_);
     if (length <= max_handler_path) return;

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/rules/engine/environment_fix.h"
-#include "core/rules/engine/lambda_environment.h"
+#include "core/app/lambda_environment.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {

@@ -6,7 +6,7 @@
 #include "core/names/names.h"
 #include "core/rules/engine/environment_fix.h"
 #include "core/rules/engine/fixing.h"
-#include "core/rules/engine/lambda_environment.h"
+#include "core/app/lambda_environment.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
 

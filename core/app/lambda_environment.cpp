@@ -1,5 +1,5 @@
 // Lists the environment variables of Lambda.
-#include "core/rules/engine/lambda_environment.h"
+#include "core/app/lambda_environment.h"
 
 #include <algorithm>
 #include <array>
