@@ -1,6 +1,6 @@
 # The doors to building, trying, testing and measuring paas-lsp. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-protocol test-threads test-editors sanitize lint bench extension docs clean
+.PHONY: help setup build demo test test-protocol test-threads test-template test-editors sanitize lint bench extension docs clean
 
 release := build/release
 launcher := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -33,6 +33,9 @@ test-threads: setup ## The same sessions, shorter, with ThreadSanitizer
 	cmake --preset tsan $(launcher)
 	cmake --build build/tsan --target paas-lsp
 	@PAAS_SLOW=4 tests/protocol/run.sh build/tsan/paas-lsp
+
+test-template: build ## Judge the templates of the examples with cfn-lint
+	@tests/template/cfn_lint.sh $(release)/paas-lsp
 
 test-editors: extension ## Run the tests in a real VS Code and a real Neovim
 	@tests/editors/run.sh
