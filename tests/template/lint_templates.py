@@ -1,6 +1,6 @@
-"""Prints the template of every example, and of every accepted app in the recorded results that PAAS_ORACLE names, as JSON,
-as YAML and optimised, and fails where cfn-lint finds an error. Runs in the environment that cfn_lint.sh makes.
-lint_templates.py PAAS_LSP"""
+"""Prints templates as JSON, as YAML and optimised, and fails where cfn-lint finds an error: those of the examples, of
+apps.yaml, and of the accepted apps in the recorded results that PAAS_ORACLE names. Runs in the environment that
+cfn_lint.sh makes. lint_templates.py PAAS_LSP"""
 import ast
 import collections
 import json
@@ -13,7 +13,8 @@ import tempfile
 import cfnlint.decode
 import yaml
 
-EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
+HERE = pathlib.Path(__file__).resolve().parent
+EXAMPLES = HERE.parents[1] / "examples"
 NO_TEMPLATE = {"ci", "flask", "older", "oldest"}  # no apps, or of languages that have no recipes
 FORMS = {"json": ["--format", "json"], "yaml": ["--format", "yaml"], "optimised": ["--format", "json", "--optimise"]}
 # Warnings that say nothing about our templates: rule, and why.
@@ -46,14 +47,17 @@ def main(program):
 
 
 def unpack(folder):
-    """The recorded apps, as files below `folder`: name and place."""
-    if "PAAS_ORACLE" not in os.environ:
+    """Writes the apps that are no folders below `folder`: name and place of each."""
+    apps = yaml.safe_load((HERE / "apps.yaml").read_text())
+    if "PAAS_ORACLE" in os.environ:
+        recorded = json.loads((pathlib.Path(os.environ["PAAS_ORACLE"]) / "apps-0.8.json").read_text())
+        for name, app in recorded.items():
+            if app["expected"]["ok"]:
+                apps[f"recorded-{name}"] = {**app["files"], "setenv.sh": app["environment"]}
+    else:
         print("skipped the recorded apps: PAAS_ORACLE names no folder")
-        return {}
-    recorded = json.loads((pathlib.Path(os.environ["PAAS_ORACLE"]) / "apps-0.8.json").read_text())
-    apps = {name: app for name, app in recorded.items() if app["expected"]["ok"]}
-    for name, app in apps.items():
-        for path, text in {**app["files"], "setenv.sh": app["environment"]}.items():
+    for name, files in apps.items():
+        for path, text in files.items():
             (folder / name / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / name / path).write_text(text)
     return {name: folder / name for name in apps}
