@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/names/names.h"
 #include "core/template/recipes.h"
 #include "core/template/references.h"
 
@@ -107,10 +108,11 @@ class Compiler {
       : generation_(generation), defaults_(generation), arena_(arena) {}
 
   CompiledRecipe compile(const Recipe& recipe, const Json& json) {
-    CompiledRecipe compiled{&recipe, json.value("description", ""), {}, {}, {}};
+    CompiledRecipe compiled{&recipe, json.value("description", ""), {}, {}, {}, {}};
     references_ = &compiled.references;
     for (const auto& [id, body] : json.at("resources").items())
       compiled.resources.push_back({pieces_of(id), expression_of(body)});
+    if (recipe.kinds.empty()) compiled.ids = ids_of(compiled);
     if (const auto outputs = json.find("outputs"); outputs != json.end()) {
       for (const auto& [id, body] : outputs->items()) compiled.outputs.push_back({pieces_of(id), expression_of(body)});
     }
@@ -118,6 +120,16 @@ class Compiler {
   }
 
  private:
+  static std::vector<std::string> ids_of(const CompiledRecipe& compiled) {
+    const std::string name = names::hungarorise(compiled.recipe->name_space);
+    std::vector<std::string> ids;
+    for (const ResourceRecipe& resource : compiled.resources) {
+      std::string& id = ids.emplace_back();
+      for (const Piece& piece : resource.id) id += piece.kind == Piece::Kind::id ? name : piece.literal;
+    }
+    return ids;
+  }
+
   Expression expression_of(const Json& json) {
     if (const auto directive = directive_of(json)) return directive_expression(*directive, *json.begin());
     if (json.is_object()) return map_of(json);
@@ -266,9 +278,10 @@ class Compiler {
     Piece piece{Piece::Kind::value};
     piece.path = path_of(inside.substr(0, bar));
     const std::string filter = inside.substr(std::min(bar + 1, inside.size()));
-    if (filter == "id") piece.filter = Piece::Filter::id;
-    if (filter == "rate") piece.filter = Piece::Filter::rate;
-    if (filter == "route") piece.filter = Piece::Filter::route;
+    static const std::map<std::string, Piece::Filter> filters{
+        {"", Piece::Filter::none},         {"id", Piece::Filter::id},       {"rate", Piece::Filter::rate},
+        {"mended", Piece::Filter::mended}, {"route", Piece::Filter::route}, {"sub", Piece::Filter::sub}};
+    piece.filter = filters.at(filter);
     return piece;
   }
 

@@ -26,7 +26,7 @@ struct Path {
 /// A piece of a text.
 struct Piece {
   enum class Kind : std::uint8_t { literal, id, name_space, module, value };
-  enum class Filter : std::uint8_t { none, id, rate, route };
+  enum class Filter : std::uint8_t { none, id, rate, mended, route, sub };
   Kind kind = Kind::literal;
   std::string literal = {};
   Path path = {};
@@ -71,6 +71,7 @@ struct CompiledRecipe {
   std::vector<ResourceRecipe> resources;
   std::vector<ResourceRecipe> outputs;
   std::vector<std::string> references;  // the names of others that constants refer to
+  std::vector<std::string> ids;         // of its resources, where they are the same in every app
 };
 
 /// What the deployer makes otherwise, in words.

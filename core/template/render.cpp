@@ -208,20 +208,30 @@ class Renderer {
   }
 
   static std::string filtered(std::string_view text, Piece::Filter filter) {
+    std::string result(text);
     switch (filter) {
       case Piece::Filter::none:
         break;
       case Piece::Filter::id:
         return names::hungarorise(text);
-      case Piece::Filter::rate:
-        // EventBridge refuses `1 minutes`.
-        if (text.starts_with("1 ") && text.ends_with('s')) text.remove_suffix(1);
+      case Piece::Filter::mended:
+        if (result.starts_with("1 ") && result.ends_with('s')) result.pop_back();
         break;
+      case Piece::Filter::rate:
+        // EventBridge takes the plural for everything but 1.
+        if (result.ends_with('s')) result.pop_back();
+        if (!result.starts_with("1 ")) result += 's';
+        break;
+      case Piece::Filter::sub:
       case Piece::Filter::route:
-        while (text.starts_with('/')) text.remove_prefix(1);
+        result.erase(0, std::min(result.find_first_not_of('/'), result.size()));
+        // In a `Fn::Sub`, `${id}` is no variable.
+        for (std::size_t at = result.find("${"); filter == Piece::Filter::sub && at != std::string::npos;
+             at = result.find("${", at + 3))
+          result.insert(at + 2, "!");
         break;
     }
-    return std::string(text);
+    return result;
   }
 
   // `shop/tasks/orders/index`

@@ -11,6 +11,7 @@
 #include "core/query/query.h"
 #include "core/rules/fix.h"
 #include "tests/spec_runner/folders.h"
+#include "tests/spec_runner/preview.h"
 #include "tests/spec_runner/reading.h"
 #include "tests/spec_runner/shape.h"
 
@@ -194,13 +195,14 @@ std::optional<Question> parse_question(std::string_view info) {
     return shape;
   }
   if (auto folders = parse_folder_question(info)) return folders;
-  for (const std::string_view method : {"rename ", "migrated ", "complete ", "fix ", "ignore ", "symbols "}) {
+  for (const std::string_view method :
+       {"rename ", "migrated ", "complete ", "fix ", "ignore ", "symbols ", "preview "}) {
     if (!info.starts_with(method)) continue;
     question.method = method.substr(0, method.size() - 1);
     question.argument = info.substr(method.size());
     return question;
   }
-  for (const std::string_view method : {"migrate", "hover", "definition", "references", "completion"}) {
+  for (const std::string_view method : {"migrate", "hover", "definition", "references", "completion", "preview"}) {
     if (info != method) continue;
     question.method = method;
     return question;
@@ -214,7 +216,7 @@ std::optional<Question> parse_question(std::string_view info) {
 
 bool asks_about_cursor(const Question& question) {
   if (question.method == "symbols" && !question.argument.empty()) return false;
-  for (const std::string_view method : {"migrate", "migrated", "fix", "ignore", "move", "new"}) {
+  for (const std::string_view method : {"migrate", "migrated", "fix", "ignore", "move", "new", "preview"}) {
     if (question.method == method) return false;
   }
   return true;
@@ -222,6 +224,7 @@ bool asks_about_cursor(const Question& question) {
 
 std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor) {
   if (question.method == "migrate") return report_migration(outcome);
+  if (question.method == "preview") return preview(outcome, question.argument);
   if (question.method == "migrated") return migrated(outcome, question.argument);
   if (question.method == "fix" || question.method == "ignore")
     return fix(outcome, question.argument, cursor, question.method == "ignore");
@@ -265,6 +268,7 @@ std::vector<std::string> try_fixes(const Outcome& outcome, const Workspace& work
 }
 
 std::string check_shapes(const Outcome& outcome, const std::string& path) {
+  if (std::string wrong = check_templates(outcome); !wrong.empty()) return wrong;
   const Subject subject = find_subject(outcome, path);
   return subject.file == nullptr ? std::string() : check_shape(*subject.app, *subject.file);
 }

@@ -34,7 +34,8 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
 /// Applies each fix of each diagnostic and looks whether the diagnostic is gone; what is wrong is a line of the answer.
 std::vector<std::string> try_fixes(const Outcome& outcome, const Workspace& workspace);
 
-/// What is wrong with the formatting or the words of a file, in whatever state it is; empty if nothing.
+/// What is wrong with the template, or with the formatting or the words of a file, in whatever state they are; empty if
+/// nothing.
 std::string check_shapes(const Outcome& outcome, const std::string& path);
 
 /// Asks everything about one place and looks at no answer: nothing may crash.

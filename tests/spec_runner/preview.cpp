@@ -1,0 +1,116 @@
+// Makes templates, and tells of them.
+#include "tests/spec_runner/preview.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/template/references.h"
+#include "core/template/text.h"
+
+namespace paas::spec {
+
+namespace {
+
+using namespace cloudformation;
+
+std::string place_text(const Origin& origin) {
+  const Position position = Lines(origin.file->text).code_points(origin.range.begin);
+  return fmt::format("{}:{}:{}", relative_path(*origin.file), position.line + 1, position.character + 1);
+}
+
+std::string list(const Template& whole) {
+  std::string text;
+  for (const FilePart& part : whole.parts) {
+    for (const Resource& resource : part.resources)
+      text += fmt::format("{} {} {}\n", resource.id, find(*resource.body, "Type")->text, place_text(*resource.origin));
+  }
+  for (const Parameter& parameter : whole.parameters) {
+    text += fmt::format("parameter {} {}{}\n", parameter.id, place_text(parameter.origin),
+                        parameter.value ? " = " + *parameter.value : "");
+  }
+  for (const FilePart& part : whole.parts) {
+    for (const Output& output : part.outputs)
+      text += fmt::format("output {} {}\n", output.id, place_text(*output.origin));
+  }
+  for (const LeftOut& left : whole.left_out)
+    text += fmt::format("left out {}: {}\n", place_text({left.file.get(), left.range}), without_base(left.reason));
+  return text.empty() ? "nothing\n" : text;
+}
+
+std::string entry(const Template& whole, std::string_view id) {
+  for (const FilePart& part : whole.parts) {
+    for (const Resource& resource : part.resources) {
+      if (resource.id == id) return to_text(*resource.body, Format::yaml) + "\n";
+    }
+  }
+  return "there is none\n";
+}
+
+void collect(const Value& value, std::set<std::string>& names) {
+  for_each_reference(value, [&](std::string_view name) { names.emplace(name); });
+}
+
+// What is referred to is there, and nothing else is a parameter; the text says what the values say.
+std::string check_template(const App& app, Mode mode) {
+  const Recipes* recipes = recipes_of(app.generation(), mode);
+  if (recipes == nullptr) return {};
+  const Template whole = make_template(app, *recipes);
+  std::set<std::string> ids;
+  std::set<std::string> names;
+  for (const FilePart& part : whole.parts) {
+    for (const Resource& resource : part.resources) {
+      if (!ids.emplace(resource.id).second) return fmt::format("{} is made twice", resource.id);
+      collect(*resource.body, names);
+    }
+    for (const Output& output : part.outputs) collect(*output.body, names);
+  }
+  const std::size_t resources = ids.size();
+  for (const Parameter& parameter : whole.parameters) {
+    if (!names.contains(parameter.id)) return fmt::format("nothing refers to the parameter {}", parameter.id);
+    ids.insert(parameter.id);
+  }
+  for (const std::string& name : names) {
+    if (!ids.contains(name)) return fmt::format("there is no {}", name);
+  }
+  const nlohmann::json parsed = nlohmann::json::parse(to_text(whole, Format::json, true), nullptr, false);
+  if (parsed.is_discarded() || parsed["Resources"].size() != resources) return "the JSON does not have all resources";
+  const bool is_whole = whole.left_out.empty();
+  if (is_whole && resources != app.limits().resources.count)
+    return fmt::format("{} resources, counted {}", resources, app.limits().resources.count);
+  if (is_whole && mode == Mode::as_deployed && whole.parameters.size() != app.limits().parameters.count)
+    return fmt::format("{} parameters, counted {}", whole.parameters.size(), app.limits().parameters.count);
+  return {};
+}
+
+}  // namespace
+
+std::string preview(const Outcome& outcome, std::string_view argument) {
+  constexpr std::string_view flag = "--as-deployed";
+  Mode mode = Mode::meant;
+  if (argument.starts_with(flag)) {
+    mode = Mode::as_deployed;
+    argument.remove_prefix(std::min(flag.size() + 1, argument.size()));
+  }
+  std::string text;
+  for (const auto& app : outcome.apps) {
+    const Recipes* recipes = recipes_of(app->generation(), mode);
+    if (recipes == nullptr) continue;
+    const Template whole = make_template(*app, *recipes);
+    text += argument.empty() ? list(whole) : entry(whole, argument);
+  }
+  return text.empty() ? "nothing\n" : text;
+}
+
+std::string check_templates(const Outcome& outcome) {
+  for (const auto& app : outcome.apps) {
+    for (const Mode mode : {Mode::meant, Mode::as_deployed}) {
+      if (std::string wrong = check_template(*app, mode); !wrong.empty()) return "the template: " + wrong;
+    }
+  }
+  return {};
+}
+
+}  // namespace paas::spec
