@@ -117,6 +117,8 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->type_name("FILE");
   app.add_flag("--as-deployed", arguments.previews.as_deployed,
                "With --preview: what the deployer of today makes, with its defects");
+  app.add_flag("--optimise", arguments.previews.optimise,
+               "With --preview: merge roles that are alike, and say how many resources that saves");
   app.add_flag("--migrate", arguments.migrate,
                "Carry older apps in the paths to the newest generation; says what it would do");
   app.add_option("--to", arguments.migration.to, "The generation to migrate to")->type_name("GENERATION");
@@ -190,6 +192,8 @@ int start_preview(Arguments& arguments) {
   const std::string& format = arguments.format;
   if (!format.empty() && format != "yaml" && format != "json")
     return fail(fmt::format("--format {}: use yaml or json", format));
+  if (options.optimise && !options.handler.empty())
+    return fail("--optimise merges what several handlers make; leave out --handler");
   if (format == "json") options.format = cloudformation::Format::json;
   return preview(options);
 }
@@ -244,8 +248,8 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   }
   if (!arguments.schema.empty()) return schema(arguments.schema);
   if (arguments.preview) return start_preview(arguments);
-  if (!arguments.previews.handler.empty() || arguments.previews.as_deployed)
-    return fail("--handler and --as-deployed belong to --preview");
+  if (!arguments.previews.handler.empty() || arguments.previews.as_deployed || arguments.previews.optimise)
+    return fail("--handler, --as-deployed and --optimise belong to --preview");
   if (arguments.migrate) return start_migration(arguments);
   if (arguments.migration.write) return fail("--write belongs to --migrate");
   const bool checks = arguments.check || !arguments.options.stdin_filename.empty();

@@ -66,6 +66,7 @@ struct PreviewOptions {
   std::string handler;  // what this file makes only; empty: the whole app
   cloudformation::Format format = cloudformation::Format::yaml;
   bool as_deployed = false;
+  bool optimise = false;
 };
 
 /// The files that the options are about. Reads standard input where they say so.

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/cli.h"
+#include "core/template/optimise.h"
 #include "core/template/text.h"
 
 namespace paas::cli {
@@ -81,6 +82,17 @@ void tell(const Plan& plan, const std::vector<Parameter>& parameters) {
   std::fputs(text.c_str(), stderr);
 }
 
+// In memory as a whole: what is merged may stand anywhere.
+std::string optimised(const App& app, const Recipes& recipes, const PreviewOptions& options) {
+  Template whole = make_template(app, recipes);
+  const Saved saved = optimise(whole);
+  std::fputs(fmt::format("merged {} roles and {} policies into others: {} resources fewer\n", saved.roles,
+                         saved.policies, saved.roles + saved.policies)
+                 .c_str(),
+             stderr);
+  return to_text(whole, options.format, options.as_deployed);
+}
+
 Result<std::shared_ptr<const App>> only_app(const Workspace& workspace) {
   if (workspace.apps.empty()) return Error{"no app is here: no file with a fragment was found"};
   if (workspace.apps.size() == 1) return workspace.apps.front();
@@ -113,6 +125,7 @@ int preview(const PreviewOptions& options) {
       return fail(fmt::format("--handler {}: no handler of {}", options.handler, relative(app.package())));
     std::erase_if(planned.left_out, [&](const LeftOut& left) { return left.file->path != path; });
   }
+  if (options.optimise) print(optimised(app, *recipes, options));
   const Rendering rendering = render_all(app, planned.orders, root, options.format, options.where.threads);
   const std::string parameters = write(rendering.parameters, options.format);
   Sections sections{{parameters}, {}, {}};
@@ -120,7 +133,8 @@ int preview(const PreviewOptions& options) {
     sections.resources.push_back(text.resources);
     sections.outputs.push_back(text.outputs);
   }
-  add_template(sections, options.format, options.as_deployed, [](std::string_view piece) { print(piece); });
+  if (!options.optimise)
+    add_template(sections, options.format, options.as_deployed, [](std::string_view piece) { print(piece); });
   tell(planned, rendering.parameters);
   const bool is_whole = std::ranges::none_of(planned.left_out, &LeftOut::is_error);
   return is_whole ? exit_clean : exit_errors;

@@ -1,4 +1,6 @@
 // Environment files: `export NAME=value` lines of a shell script, read without running it.
+#include <algorithm>
+
 #include "core/app/file.h"
 
 namespace paas {
@@ -93,6 +95,32 @@ std::shared_ptr<const File> analyze_environment(std::string path, std::string te
   }
   add_definitions(*file);
   return file;
+}
+
+std::optional<std::pair<Range, std::string>> unreadable_environment(std::string_view text) {
+  const std::size_t wrong = std::min(first_invalid_utf8(text), text.find('\0'));
+  if (wrong != std::string_view::npos)
+    return std::pair(Range{static_cast<std::uint32_t>(wrong), static_cast<std::uint32_t>(wrong + 1)},
+                     std::string("this is no text, and an environment is a shell file of `export NAME=value` lines"));
+  char quote = 0;
+  std::size_t opened = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool begins_word = at == 0 || is_blank(text[at - 1]) || text[at - 1] == '\n';
+    if (quote == 0 && c == '#' && begins_word) {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (c == '\\' && quote != '\'') {
+      ++at;
+    } else if (quote == 0 && (c == '"' || c == '\'')) {
+      quote = c;
+      opened = at;
+    } else if (c == quote) {
+      quote = 0;
+    }
+  }
+  if (quote == 0) return std::nullopt;
+  const auto begin = static_cast<std::uint32_t>(opened);
+  return std::pair(Range{begin, begin + 1}, std::string("this quote is never closed"));
 }
 
 std::shared_ptr<const File> environment_of(std::string path, std::string text, std::vector<Variable> variables) {

@@ -3,8 +3,10 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/app/generation.h"
@@ -93,6 +95,9 @@ std::shared_ptr<const File> analyze(std::string path, FileKind kind, std::string
 std::shared_ptr<const File> troubled_file(std::string path, FileKind kind, Trouble trouble, std::string message);
 /// `export NAME=value` lines (POSIX shell quoting; no expansion).
 std::shared_ptr<const File> analyze_environment(std::string path, std::string text);
+/// What no shell would read: bytes that are no text, a quote that is never closed. Its place, and a sentence; nothing
+/// for a file that a shell reads.
+std::optional<std::pair<Range, std::string>> unreadable_environment(std::string_view text);
 /// An environment of variables that stand in some other file.
 std::shared_ptr<const File> environment_of(std::string path, std::string text, std::vector<Variable> variables);
 /// The environment of the process.

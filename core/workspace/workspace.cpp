@@ -200,6 +200,11 @@ class Opener {
         if (auto error = refused(Error{fmt::format("{}: {}", name, text.error())})) return error;
         continue;
       }
+      if (const auto wrong = unreadable_environment(*text)) {
+        const Position place = Lines(*text).code_points(wrong->first.begin);
+        Error error{fmt::format("{}:{}:{}: {}", name, place.line + 1, place.character + 1, wrong->second)};
+        if (auto refusal = refused(std::move(error))) return refusal;
+      }
       workspace_.environments.push_back(analyze_environment(absolute_path(name), std::move(*text)));
     }
     if (options_.process_environment) workspace_.environments.push_back(process_environment(environ));

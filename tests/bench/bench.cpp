@@ -73,6 +73,7 @@ class Bench {
       size("100,000 in 2,500 apps", apps(2'500, 40), 100'000);
       compare_sizes("100,000 in 2,500 apps", apps(2'500, 40), 12);
     }
+    previews();
     compare_start();
     if (!options_.rival.empty()) {
       run_server_bench({options_.build, data_, options_.rival, options_.smoke,
@@ -178,6 +179,66 @@ class Bench {
   void compare_sizes(const std::string& name, const fs::path& folder, double goal) {
     figures_.push_back({"check of " + name, "check of 10,000 in 250 apps", "x",
                         compare(checking(folder), checking(apps(250, 40))), goal});
+  }
+
+  Measured preview(const fs::path& folder, const std::string& output = "/dev/null") const {
+    const Measured measured = measure({paas_lsp(), "--preview", "--format", "json", folder.string()}, output);
+    // 1: the handlers with mistakes are left out.
+    if (measured.status != 1) throw std::runtime_error("`paas-lsp --preview` failed on " + folder.string());
+    return measured;
+  }
+
+  Timed previewing(const fs::path& folder) const {
+    return [this, folder] { return preview(folder).wall; };
+  }
+
+  /// The deployer is not here to be run beside: its times were recorded on a machine with two processors, whole
+  /// processes, for apps of so many handlers (with shorter files than these).
+  void previews() {
+    struct Recorded {
+      std::size_t handlers;
+      std::string name;
+      double seconds;
+      double share;  // that is the goal
+    };
+    for (const Recorded& deployer : {Recorded{100, "100", 0.348, 1 / 30.0}, Recorded{1'000, "1,000", 2.06, 1 / 40.0},
+                                     Recorded{10'000, "10,000", 45.4, 1 / 100.0}}) {
+      if (options_.smoke && deployer.handlers == 10'000) continue;
+      const fs::path folder = apps(1, deployer.handlers);
+      require_template(folder, deployer.handlers);
+      std::vector<double> wall;
+      std::vector<double> cpu;
+      std::vector<double> memory;
+      std::vector<double> ratios;
+      for (int run = 0; run < pairs; ++run) {
+        const Measured measured = preview(folder);
+        wall.push_back(measured.wall);
+        cpu.push_back(measured.cpu);
+        memory.push_back(static_cast<double>(measured.memory));
+        ratios.push_back(measured.wall / deployer.seconds);
+      }
+      sizes_.push_back({fmt::format("template of {} in one app", deployer.name), deployer.handlers,
+                        spread_of(wall).median, spread_of(cpu).median, spread_of(memory).median,
+                        static_cast<double>(empty_memory_)});
+      figures_.push_back({fmt::format("template of {} handlers", deployer.name),
+                          fmt::format("the deployer's {} s", deployer.seconds), "x", spread_of(ratios),
+                          deployer.share});
+    }
+    if (options_.smoke) return;
+    figures_.push_back({"template of 10,000 handlers", "template of 1,000", "x",
+                        compare(previewing(apps(1, 10'000)), previewing(apps(1, 1'000))), 12});
+  }
+
+  /// A template without resources would be fast, too: each handler but the faulty ones makes ten.
+  void require_template(const fs::path& folder, std::size_t handlers) const {
+    const fs::path output = data_ / "template.json";
+    preview(folder, output.string());
+    const std::string text = read_text(output);
+    constexpr std::string_view function = "\"AWS::Lambda::Function\"";
+    std::size_t functions = 0;
+    for (std::size_t at = text.find(function); at != std::string::npos; at = text.find(function, at + 1)) ++functions;
+    if (functions < handlers - handlers / faulty_every)
+      throw std::runtime_error(fmt::format("only {} functions in the template of {}", functions, folder.string()));
   }
 
   void compare_start() {

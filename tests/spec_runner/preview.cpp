@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/template/optimise.h"
 #include "core/template/references.h"
 #include "core/template/text.h"
 
@@ -53,21 +54,20 @@ void collect(const Value& value, std::set<std::string>& names) {
   for_each_reference(value, [&](std::string_view name) { names.emplace(name); });
 }
 
-// What is referred to is there, and nothing else is a parameter; the text says what the values say.
-std::string check_template(const App& app, Mode mode) {
-  const Recipes* recipes = recipes_of(app.generation(), mode);
-  if (recipes == nullptr) return {};
-  const Template whole = make_template(app, *recipes);
+// What is referred to is there, and nothing else is a parameter.
+std::string check_references(const Template& whole) {
   std::set<std::string> ids;
   std::set<std::string> names;
   for (const FilePart& part : whole.parts) {
     for (const Resource& resource : part.resources) {
       if (!ids.emplace(resource.id).second) return fmt::format("{} is made twice", resource.id);
       collect(*resource.body, names);
+      if (const Value* depends = find(*resource.body, "DependsOn")) {
+        for (const Value* name : depends->items) names.emplace(name->text);
+      }
     }
     for (const Output& output : part.outputs) collect(*output.body, names);
   }
-  const std::size_t resources = ids.size();
   for (const Parameter& parameter : whole.parameters) {
     if (!names.contains(parameter.id)) return fmt::format("nothing refers to the parameter {}", parameter.id);
     ids.insert(parameter.id);
@@ -75,6 +75,21 @@ std::string check_template(const App& app, Mode mode) {
   for (const std::string& name : names) {
     if (!ids.contains(name)) return fmt::format("there is no {}", name);
   }
+  return {};
+}
+
+std::size_t count_resources(const Template& whole) {
+  std::size_t count = 0;
+  for (const FilePart& part : whole.parts) count += part.resources.size();
+  return count;
+}
+
+std::string check_template(const App& app, Mode mode) {
+  const Recipes* recipes = recipes_of(app.generation(), mode);
+  if (recipes == nullptr) return {};
+  Template whole = make_template(app, *recipes);
+  if (std::string wrong = check_references(whole); !wrong.empty()) return wrong;
+  const std::size_t resources = count_resources(whole);
   const nlohmann::json parsed = nlohmann::json::parse(to_text(whole, Format::json, true), nullptr, false);
   if (parsed.is_discarded() || parsed["Resources"].size() != resources) return "the JSON does not have all resources";
   const bool is_whole = whole.left_out.empty();
@@ -82,7 +97,9 @@ std::string check_template(const App& app, Mode mode) {
     return fmt::format("{} resources, counted {}", resources, app.limits().resources.count);
   if (is_whole && mode == Mode::as_deployed && whole.parameters.size() != app.limits().parameters.count)
     return fmt::format("{} parameters, counted {}", whole.parameters.size(), app.limits().parameters.count);
-  return {};
+  const Saved saved = optimise(whole);
+  if (count_resources(whole) + saved.roles + saved.policies != resources) return "optimised, it lacks resources";
+  return check_references(whole);
 }
 
 }  // namespace
