@@ -1,4 +1,4 @@
-// A value that the events of a kind never carry.
+// A value or a field that the events of a kind never carry.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,7 +26,6 @@ std::string message_for(std::string_view value, const std::vector<std::string>& 
 }
 
 void check_values(const Check& check) {
-  if (check.handler != nullptr && check.handler->dropped) return;
   for (const schema::Annotation& annotation : check.file.annotations) {
     const schema::Json* values = keyword(annotation, "x-paas-known");
     if (values == nullptr || check.file.document.kind(annotation.node) != yaml::Kind::string) continue;
@@ -35,6 +34,29 @@ void check_values(const Check& check) {
     if (std::find(known.begin(), known.end(), value) != known.end()) continue;
     check.report(never_matches, check.file.document.range(annotation.node), message_for(value, known));
   }
+}
+
+std::string with_key(std::string message, std::string_view key) {
+  constexpr std::string_view placeholder = "{key}";
+  const std::string code = schema::code(key);
+  const std::size_t at = message.find(placeholder);
+  if (at != std::string::npos) message.replace(at, placeholder.size(), code.substr(1, code.size() - 2));
+  return message;
+}
+
+void check_fields(const Check& check) {
+  for (const schema::Annotation& annotation : check.file.annotations) {
+    const schema::Json* never = keyword(annotation, "x-paas-never");
+    if (never == nullptr || annotation.key == yaml::no_node) continue;
+    check.report(never_matches, check.file.document.range(annotation.key),
+                 with_key(never->get<std::string>(), check.file.document.text(annotation.key)));
+  }
+}
+
+void check_all(const Check& check) {
+  if (check.handler != nullptr && check.handler->dropped) return;
+  check_values(check);
+  check_fields(check);
 }
 
 std::vector<Fix> write_known(const Check& check, const Diagnostic& diagnostic) {
@@ -51,17 +73,19 @@ std::vector<Fix> write_known(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule never_matches{
-    "never-matches", Severity::warning, "a value that the events of this kind never carry",
+    "never-matches", Severity::warning, "a value or a field that the events of this kind never carry",
     R"md(
 A pattern is compared with events as it is written, upper and lower case included. A value that these events never carry
-matches nothing: everything is deployed, and the worker does not run.
+matches nothing, and nor does a field that they do not have: everything is deployed, and the worker does not run.
 
-Write one of the values that occur.
+Write one of the values that occur; write what belongs to the event itself, such as `detail-type`, beside `detail` and not
+in it. `paas-lsp --match EVENT.json` shows which handlers an event would start.
 
 ## Bad
 ```python shop/__init__.py
 """
 infra:
+  bucket: {public: false}
   table: {}
 """
 ```
@@ -81,13 +105,47 @@ infra:
 def handler(event, context=None):
     pass
 ```
+```python shop/uploads/index.py
+"""
+infra:
+  type: worker
+  event:
+    type: bucket
+    pattern:
+      detail:
+        detail-type: [Object Created]
+#       ^^^^^^^^^^^ warning[never-matches]: no event of this kind has `detail-type` in its `detail`; write it beside `detail`
+        object:
+          key: [{prefix: uploads/}]
+"""
+
+def handler(event, context=None):
+    pass
+```
 
 ## Good
 ```python shop/__init__.py
 """
 infra:
+  bucket: {public: false}
   table: {}
 """
+```
+```python shop/uploads/index.py
+"""
+infra:
+  type: worker
+  event:
+    type: bucket
+    pattern:
+      detail-type: [Object Created]
+      detail:
+        object:
+          key: [{prefix: uploads/}]
+"""
+
+def handler(event, context=None):
+    pass
 ```
 ```python shop/orders/index.py
 """
@@ -103,7 +161,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",           check_values,      Scope::everything,
+)md",           check_all,         Scope::everything,
     write_known,
 };
 
