@@ -28,6 +28,7 @@ constexpr const char* footer = R"(Examples:
   paas-lsp --explain undefined-reference  why a rule exists and what to do
   paas-lsp --new worker orders/new        make a handler and its test
   paas-lsp --names foo-bar STRIPE_KEY     what the deployer makes of names
+  paas-lsp --match sample:table-insert    which handlers an event starts, and why not the others
   paas-lsp --dump shop/a/index.py         the fragment as JSON, as the deployer loads it; what JSON cannot hold
                                           is "<timestamp>", "<inf>", "<nan>", "<set>", "<nonstring-key>"
 
@@ -60,6 +61,8 @@ struct Arguments {
   std::string explain;
   std::vector<std::string> new_handler;
   std::string dump;
+  std::optional<std::string> match;
+  std::vector<std::string> resources;
   std::string config_show;
   std::string schema;
   std::string format;
@@ -92,7 +95,8 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_flag("--check", arguments.check, "Judge the apps in the paths (default: the current folder)");
   app.add_option("PATH", arguments.paths, "Folders and files");
   app.add_option("--format", arguments.format,
-                 "text, json, sarif, github, gitlab or junit; for --rules: text, json or markdown");
+                 "text, json, sarif, github, gitlab or junit; for --rules: text, json or markdown; for "
+                 "--match: text or json");
   app.add_option("--env", options.environment_files, "Shell file of `export NAME=value` lines; may be repeated")
       ->type_name("FILE")
       ->allow_extra_args(false)
@@ -135,7 +139,17 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->expected(2);
   app.add_flag("--names", arguments.names,
                "Print what the deployer's naming functions make of the texts that follow; `-` reads lines");
-  app.add_option("--dump", arguments.dump, "Print the fragment of a file as JSON")->type_name("FILE");
+  app.add_option("--match", arguments.match,
+                 "Say which handlers an event starts, and where the patterns of the others part from it; `-` reads "
+                 "standard input, sample:NAME is an event that comes with the program, sample: lists those")
+      ->type_name("EVENT");
+  app.add_option("--resource", arguments.resources,
+                 "With --match: what a resource is called where it is deployed; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--dump", arguments.dump, "Print the fragment of a file as JSON; or an event: sample:NAME")
+      ->type_name("FILE");
   app.add_option("--schema", arguments.schema, "Print a schema: 0.8/root, 0.8/handler or settings")->type_name("NAME");
 }
 
@@ -206,6 +220,12 @@ int start_migration(Arguments& arguments) {
   return migrate(options);
 }
 
+int start_match(Arguments& arguments) {
+  arguments.options.paths = arguments.paths;
+  return match({*arguments.match, arguments.resources, arguments.options},
+               arguments.format.empty() ? "text" : arguments.format);
+}
+
 // Everything after `--names` is a text, also what looks like a flag.
 bool is_names(int argc, char** argv) { return argc > 1 && std::string_view(argv[1]) == "--names"; }
 
@@ -242,6 +262,8 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   if (!arguments.new_handler.empty())
     return new_handler(arguments.new_handler[0], arguments.new_handler[1], arguments.options);
   if (arguments.rules) return rules(arguments.format.empty() ? "text" : arguments.format);
+  if (arguments.match) return start_match(arguments);
+  if (!arguments.resources.empty()) return fail("--resource belongs to --match");
   if (!arguments.dump.empty()) return dump(arguments.dump);
   if (!arguments.config_show.empty()) {
     return show_config(arguments.config_show, arguments.format.empty() ? "text" : arguments.format, arguments.options);

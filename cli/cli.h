@@ -69,6 +69,13 @@ struct PreviewOptions {
   bool optimise = false;
 };
 
+/// What `--match` is asked to do.
+struct MatchOptions {
+  std::string event;                   // a file, `-`, or `sample:NAME`
+  std::vector<std::string> resources;  // `NAME=VALUE`: what a resource is called where it is deployed
+  CheckOptions where;
+};
+
 /// The files that the options are about. Reads standard input where they say so.
 Result<Workspace> open_workspace(const CheckOptions& options);
 
@@ -87,6 +94,10 @@ int rules(const std::string& format);
 int names(const std::vector<std::string>& texts);
 /// The settings and variables in force for a file, and where each comes from. `format` is "text", "json" or "sh".
 int show_config(const std::string& path, const std::string& format, const CheckOptions& options);
+/// Which handlers an event starts. `format` is "text" or "json". The status is 1 where it starts none.
+int match(const MatchOptions& options, const std::string& format);
+/// The event that `sample:NAME` stands for, as JSON; nothing if there is none, or another word stands there.
+std::optional<std::string> sample_text(const std::string& name);
 int dump(const std::string& path);
 int schema(const std::string& name);
 

@@ -13,6 +13,10 @@
 namespace paas::cli {
 
 int dump(const std::string& path) {
+  if (const std::optional<std::string> sample = sample_text(path)) {
+    print(schema::Json::parse(*sample).dump(2) + "\n");
+    return exit_clean;
+  }
   const Result<std::string> text = read_file(path, max_file_size);
   if (!text) return fail(fmt::format("{}: {}", path, text.error()));
   Range range{0, static_cast<std::uint32_t>(text->size())};
@@ -41,7 +45,9 @@ int schema(const std::string& name) {
     return exit_clean;
   }
   std::string names;
-  for (const EmbeddedSchema& schema : embedded_schemas()) names += fmt::format(" {}", schema.name);
+  for (const EmbeddedSchema& schema : embedded_schemas()) {
+    if (schema.name.find("/samples/") == std::string_view::npos) names += fmt::format(" {}", schema.name);
+  }
   return fail(fmt::format("there is no schema `{}`; there are:{}", name, names));
 }
 

@@ -1,0 +1,252 @@
+// `--match EVENT`: which handlers an event starts, and where the patterns of the others part from it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/cli.h"
+#include "cli/report/display.h"
+#include "core/events/listener.h"
+#include "core/events/match.h"
+#include "core/events/samples.h"
+#include "core/events/wording.h"
+
+namespace paas::cli {
+
+namespace {
+
+using events::Event;
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view sample_prefix = "sample:";
+
+std::string list_of_samples() {
+  std::string list;
+  for (const events::Sample& sample : events::samples()) {
+    const Result<Event> event = events::read_event(sample.json);
+    list += fmt::format("sample:{:20} {} from {}\n", sample.name, (*event)["detail-type"].get<std::string>(),
+                        (*event)["source"].get<std::string>());
+  }
+  return list;
+}
+
+Result<std::string> text_of(const std::string& source) {
+  if (source == "-") return read_standard_input();
+  if (!source.starts_with(sample_prefix)) {
+    Result<std::string> text = read_file(source, max_file_size);
+    return text ? text : Error{fmt::format("{}: {}", source, text.error())};
+  }
+  if (const std::optional<std::string> text = sample_text(source)) return *text;
+  return Error{fmt::format("there is no sample `{}`; `paas-lsp --match sample:` lists them",
+                           source.substr(sample_prefix.size()))};
+}
+
+Result<Event> event_of(const std::string& source) {
+  const Result<std::string> text = text_of(source);
+  if (!text) return Error{text.error()};
+  const std::string name = source == "-" ? "standard input" : source;
+  if (text->size() > max_file_size) return Error{fmt::format("{}: larger than {} bytes", name, max_file_size)};
+  Result<Event> event = events::read_event(*text);
+  return event ? event : Error{fmt::format("{}: {}", name, event.error())};
+}
+
+/// A handler that waits for events, and how it takes this one.
+struct Listener {
+  const File* file;
+  bool has_mistakes = false;  // no rule can be made of its pattern
+  bool fires = false;
+  std::string path = {};  // the first one that does not match
+  Range range = {};       // of that field
+  std::string message = {};
+  Json wanted = Json::array();
+  Json found = Json::array();
+  bool is_inserted = false;
+};
+
+struct Answer {
+  std::vector<Listener> listeners;
+  std::size_t others = 0;  // handlers that wait for something else
+
+  std::size_t firing() const {
+    return static_cast<std::size_t>(
+        std::count_if(listeners.begin(), listeners.end(), [](const Listener& listener) { return listener.fires; }));
+  }
+};
+
+bool has_mistakes(const File& file, const events::Reading& reading) {
+  if (file.is_broken() || !reading.faults.empty()) return true;
+  const Range pattern = file.document.range(events::pattern_node(file));
+  return std::any_of(file.problems.begin(), file.problems.end(), [&](const schema::Problem& problem) {
+    const Range range = file.document.range(problem.node);
+    return pattern.begin <= range.begin && range.end <= pattern.end;
+  });
+}
+
+// An event that was copied from a log names resources as they are called there.
+std::string hint(const events::Miss& miss) {
+  for (const events::Matcher& matcher : miss.field->values) {
+    if (matcher.test != events::Test::resource || miss.found.size() != 1 || !miss.found.front()->is_string()) continue;
+    const std::string name = miss.found.front()->get<std::string>();
+    if (name.starts_with("aws.") || name.starts_with("${")) continue;
+    return fmt::format("; if that is its name, add `--resource {}={}`", matcher.text, name);
+  }
+  return {};
+}
+
+Json wanted(const events::Matcher& matcher) {
+  if (matcher.test == events::Test::resource) return {{"Ref", matcher.text}};
+  return Json::parse(events::to_text(matcher));
+}
+
+Listener answer_of(const File& file, const events::Reading& reading, const Event& event,
+                   const events::ResourceNames& names) {
+  Listener listener{&file};
+  listener.has_mistakes = has_mistakes(file, reading);
+  if (listener.has_mistakes) return listener;
+  const std::optional<events::Miss> miss = events::mismatch(reading.pattern, event, names);
+  listener.fires = !miss;
+  if (!miss) return listener;
+  listener.path = miss->path;
+  listener.range = miss->field->range;
+  listener.message = events::sentence(*miss) + hint(*miss);
+  listener.is_inserted = miss->field->is_inserted;
+  for (const events::Matcher& matcher : miss->field->values) listener.wanted.push_back(wanted(matcher));
+  for (const Event* value : miss->found) listener.found.push_back(Json(*value));
+  return listener;
+}
+
+bool is_at_or_below(std::string_view path, std::string_view above) {
+  return path.starts_with(above) && (path.size() == above.size() || above.ends_with('/') || path[above.size()] == '/');
+}
+
+// The handlers below the paths; naming a root asks for the whole app.
+bool is_asked_for(const App& app, const File& file, const std::vector<std::string>& paths) {
+  return std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return is_at_or_below(file.path, path) || (app.root() != nullptr && app.root()->path == path);
+  });
+}
+
+Answer answer(const Workspace& workspace, const std::vector<std::string>& paths, const Event& event,
+              const events::ResourceNames& names) {
+  Answer answer;
+  for (const auto& app : workspace.apps) {
+    for (const Handler& handler : app->handlers()) {
+      if (!is_asked_for(*app, *handler.file, paths)) continue;
+      const std::optional<events::Reading> reading = events::pattern_of(*handler.file);
+      if (reading) {
+        answer.listeners.push_back(answer_of(*handler.file, *reading, event, names));
+      } else if (handler.file->is_broken()) {
+        answer.listeners.push_back({handler.file.get(), true});
+      } else {
+        ++answer.others;
+      }
+    }
+  }
+  return answer;
+}
+
+std::string shown_path(const File& file) {
+  const std::string base = absolute_path(".") + "/";
+  return report::visible(file.path.starts_with(base) ? file.path.substr(base.size()) : file.path);
+}
+
+std::string as_text(const Answer& answer) {
+  std::string fire;
+  std::string rest;
+  for (const Listener& listener : answer.listeners) {
+    const std::string path = shown_path(*listener.file);
+    if (listener.fires) {
+      fire += fmt::format("  {}\n", path);
+    } else if (listener.has_mistakes) {
+      rest += fmt::format("  {}: it has mistakes; `paas-lsp --check {}` shows them\n", path, path);
+    } else {
+      const Position place = Lines(listener.file->text).code_points(listener.range.begin);
+      rest +=
+          fmt::format("  {}:{}:{}: {}\n", path, place.line + 1, place.character + 1, report::visible(listener.message));
+    }
+  }
+  std::string text = fire.empty() ? "" : "starts\n" + fire;
+  if (!rest.empty()) text += (text.empty() ? "" : "\n") + ("does not start\n" + rest);
+  text += fmt::format("{}{} of {} handlers with a pattern {}", text.empty() ? "" : "\n", answer.firing(),
+                      answer.listeners.size(), answer.firing() == 1 ? "starts" : "start");
+  if (answer.others > 0)
+    text += fmt::format("; {} other{} (endpoints, timers, workers with a topic of their own) {} no events",
+                        answer.others, answer.others == 1 ? "" : "s", answer.others == 1 ? "listens to" : "listen to");
+  return text + "\n";
+}
+
+Json position_json(Position position) { return {{"line", position.line}, {"character", position.character}}; }
+
+// Places as in the report of `--check`: zero-based, in UTF-16 code units.
+std::string as_json(const Answer& answer) {
+  Json starts = Json::array();
+  Json misses = Json::array();
+  Json mistakes = Json::array();
+  for (const Listener& listener : answer.listeners) {
+    const std::string path = report::valid_utf8(shown_path(*listener.file));
+    if (listener.fires || listener.has_mistakes) {
+      (listener.fires ? starts : mistakes).push_back(path);
+      continue;
+    }
+    const Lines lines(listener.file->text);
+    misses.push_back({{"file", path},
+                      {"range",
+                       {{"start", position_json(lines.utf16(listener.range.begin))},
+                        {"end", position_json(lines.utf16(listener.range.end))}}},
+                      {"path", listener.path},
+                      {"wanted", listener.wanted},
+                      {"found", listener.found},
+                      {"inserted", listener.is_inserted},
+                      {"message", report::valid_utf8(listener.message)}});
+  }
+  const Json document{{"starts", std::move(starts)},
+                      {"misses", std::move(misses)},
+                      {"mistakes", std::move(mistakes)},
+                      {"others", answer.others}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<events::ResourceNames> names_of(const std::vector<std::string>& options) {
+  events::ResourceNames names;
+  for (const std::string& option : options) {
+    const std::size_t sign = option.find('=');
+    if (sign == 0 || sign == std::string::npos)
+      return Error{fmt::format("--resource {}: write NAME=VALUE, such as AppTable=shop-AppTable-1ABC", option)};
+    names[option.substr(0, sign)].push_back(option.substr(sign + 1));
+  }
+  return names;
+}
+
+}  // namespace
+
+std::optional<std::string> sample_text(const std::string& name) {
+  if (!name.starts_with(sample_prefix)) return std::nullopt;
+  for (const events::Sample& sample : events::samples()) {
+    if (sample.name == name.substr(sample_prefix.size())) return std::string(sample.json);
+  }
+  return std::nullopt;
+}
+
+int match(const MatchOptions& options, const std::string& format) {
+  if (format != "text" && format != "json") return fail(fmt::format("--format {}: use text or json", format));
+  if (options.event == sample_prefix) {
+    print(list_of_samples());
+    return exit_clean;
+  }
+  const Result<events::ResourceNames> names = names_of(options.resources);
+  if (!names) return fail(names.error());
+  const Result<Event> event = event_of(options.event);
+  if (!event) return fail(event.error());
+  const Result<Workspace> workspace = open_workspace(options.where);
+  if (!workspace) return fail(workspace.error());
+  std::vector<std::string> paths;
+  for (const std::string& path : options.where.paths) paths.push_back(absolute_path(path));
+  if (paths.empty()) paths.push_back(absolute_path("."));
+  const Answer found = answer(*workspace, paths, *event, *names);
+  if (found.listeners.empty() && found.others == 0)
+    return fail("no handler is here: no file with a fragment was found");
+  print(format == "json" ? as_json(found) : as_text(found));
+  return found.firing() > 0 ? exit_clean : exit_errors;
+}
+
+}  // namespace paas::cli
