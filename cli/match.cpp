@@ -66,6 +66,7 @@ struct Listener {
 struct Answer {
   std::vector<Listener> listeners;
   std::size_t others = 0;  // handlers that wait for something else
+  std::string older = {};  // an app of a generation whose patterns are no such ones
 
   std::size_t firing() const {
     return static_cast<std::size_t>(
@@ -130,8 +131,12 @@ Answer answer(const Workspace& workspace, const std::vector<std::string>& paths,
               const events::ResourceNames& names) {
   Answer answer;
   for (const auto& app : workspace.apps) {
+    if (!app->generation().is_built_in()) continue;  // no deployer of ours makes rules of it
+    const bool is_older = &app->generation() != Generation::newest().get();
     for (const Handler& handler : app->handlers()) {
       if (!is_asked_for(*app, *handler.file, paths)) continue;
+      if (is_older) answer.older = app->package();
+      if (is_older) continue;
       const std::optional<events::Reading> reading = events::pattern_of(*handler.file);
       if (reading) {
         answer.listeners.push_back(answer_of(*handler.file, *reading, event, names));
@@ -145,16 +150,16 @@ Answer answer(const Workspace& workspace, const std::vector<std::string>& paths,
   return answer;
 }
 
-std::string shown_path(const File& file) {
+std::string shown_path(const std::string& path) {
   const std::string base = absolute_path(".") + "/";
-  return report::visible(file.path.starts_with(base) ? file.path.substr(base.size()) : file.path);
+  return report::visible(path.starts_with(base) ? path.substr(base.size()) : path);
 }
 
 std::string as_text(const Answer& answer) {
   std::string fire;
   std::string rest;
   for (const Listener& listener : answer.listeners) {
-    const std::string path = shown_path(*listener.file);
+    const std::string path = shown_path(listener.file->path);
     if (listener.fires) {
       fire += fmt::format("  {}\n", path);
     } else if (listener.has_mistakes) {
@@ -167,8 +172,9 @@ std::string as_text(const Answer& answer) {
   }
   std::string text = fire.empty() ? "" : "starts\n" + fire;
   if (!rest.empty()) text += (text.empty() ? "" : "\n") + ("does not start\n" + rest);
-  text += fmt::format("{}{} of {} handlers with a pattern {}", text.empty() ? "" : "\n", answer.firing(),
-                      answer.listeners.size(), answer.firing() == 1 ? "starts" : "start");
+  const std::size_t all = answer.listeners.size();
+  text += fmt::format("{}{} of {} handler{} with a pattern {}", text.empty() ? "" : "\n", answer.firing(), all,
+                      all == 1 ? "" : "s", answer.firing() == 1 ? "starts" : "start");
   if (answer.others > 0)
     text += fmt::format("; {} other{} (endpoints, timers, workers with a topic of their own) {} no events",
                         answer.others, answer.others == 1 ? "" : "s", answer.others == 1 ? "listens to" : "listen to");
@@ -183,7 +189,7 @@ std::string as_json(const Answer& answer) {
   Json misses = Json::array();
   Json mistakes = Json::array();
   for (const Listener& listener : answer.listeners) {
-    const std::string path = report::valid_utf8(shown_path(*listener.file));
+    const std::string path = report::valid_utf8(shown_path(listener.file->path));
     if (listener.fires || listener.has_mistakes) {
       (listener.fires ? starts : mistakes).push_back(path);
       continue;
@@ -243,8 +249,14 @@ int match(const MatchOptions& options, const std::string& format) {
   for (const std::string& path : options.where.paths) paths.push_back(absolute_path(path));
   if (paths.empty()) paths.push_back(absolute_path("."));
   const Answer found = answer(*workspace, paths, *event, *names);
+  const std::string path = shown_path(found.older);
+  if (!found.older.empty())
+    fail(fmt::format(
+        "{0} is of an older generation, whose patterns are not compared; `paas-lsp --migrate {0}` says what "
+        "it becomes in {1}",
+        path, Generation::newest()->name()));
   if (found.listeners.empty() && found.others == 0)
-    return fail("no handler is here: no file with a fragment was found");
+    return found.older.empty() ? fail("no handler is here: no file with a fragment was found") : exit_unusable;
   print(format == "json" ? as_json(found) : as_text(found));
   return found.firing() > 0 ? exit_clean : exit_errors;
 }
