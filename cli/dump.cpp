@@ -1,6 +1,7 @@
 // `--dump FILE` and `--schema NAME`: what the deployer would load, and what it is checked against.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
@@ -46,7 +47,8 @@ int schema(const std::string& name) {
   }
   std::string names;
   for (const EmbeddedSchema& schema : embedded_schemas()) {
-    if (schema.name.find("/samples/") == std::string_view::npos) names += fmt::format(" {}", schema.name);
+    const bool is_schema = std::count(schema.name.begin(), schema.name.end(), '/') < 2;  // no sample, no recipe
+    if (is_schema) names += fmt::format(" {}", schema.name);
   }
   return fail(fmt::format("there is no schema `{}`; there are:{}", name, names));
 }

@@ -33,7 +33,7 @@ Values objects_in(Values values) {
 }
 
 /// Elements of arrays that are looked at to find one that fits for all fields; far beyond what an event holds.
-constexpr std::size_t max_steps = 3'000'000;
+constexpr std::size_t max_steps = 1'000'000;
 
 class Matching {
  public:
