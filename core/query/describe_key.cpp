@@ -6,6 +6,7 @@
 
 #include "core/query/choices.h"
 #include "core/query/describe.h"
+#include "core/query/describe_pattern.h"
 #include "core/query/markdown.h"
 #include "core/schema/shape.h"
 #include "core/schema/wording.h"
@@ -42,6 +43,7 @@ class KeyDescriber {
     const bool has_example = examples != nullptr && examples->is_array() && !examples->empty();
     // Where the choices are listed, an example says nothing more.
     if (has_example && choices_.empty()) add_paragraph(text, yaml_fence(name(), examples->front()));
+    add_paragraph(text, describe_samples(meanings_.file(), spot_.node));
     add_paragraph(text, documentation());
     return text;
   }
