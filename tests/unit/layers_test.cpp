@@ -30,7 +30,7 @@ const std::map<std::string, std::vector<std::string>> below{
      {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core", "core/app", "core/rules"}},
     {"core/query",
      {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core", "core/app", "core/events"}},
-    {"core/template", {"core/text", "core/yaml", "core/names", "core/schema", "core/app"}},
+    {"core/template", {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app"}},
     {"core/migrate", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core/app"}},
     {"cli/report", {"core/text", "core/app", "core/rules"}},
     {"cli",
