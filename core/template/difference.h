@@ -63,7 +63,7 @@ struct Warning {
   Danger danger;
   Change change;        // of the resource
   std::string_view id;  // of the resource; empty: it is about the template
-  std::string message;  // the end of a sentence that begins with the id, or a sentence; without its full stop
+  std::string message;  // the end of a sentence that begins with the id, or a sentence; without its full stop. Markdown
   const Origin* origin;
 };
 

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "core/data.h"
+#include "core/schema/wording.h"
 #include "core/template/difference.h"
 #include "core/template/text.h"
 
@@ -14,7 +15,6 @@ namespace paas::cloudformation {
 
 namespace {
 
-constexpr std::size_t max_named = 5;
 constexpr std::size_t max_pairs = 4096;         // of a statement
 constexpr std::size_t max_matches = 1'000'000;  // beyond, what is not literally the same counts as more
 
@@ -50,15 +50,15 @@ struct Object {
 std::vector<Object> objects_of(const Value& statement) {
   std::vector<Object> objects;
   for (const Value* resource : each_of(find(statement, "Resource")))
-    objects.push_back({text_of(resource), "on " + in_short(*resource)});
+    objects.push_back({text_of(resource), "on " + schema::code(in_short(*resource))});
   const Value* principal = find(statement, "Principal");
   if (principal != nullptr && principal->kind == Kind::map) {
     for (const Member& kind : principal->members) {
       for (const Value* who : each_of(kind.value))
-        objects.push_back({fmt::format("{} {}", kind.key, text_of(who)), fmt::format("to {}", in_short(*who))});
+        objects.push_back({fmt::format("{} {}", kind.key, text_of(who)), "to " + schema::code(in_short(*who))});
     }
   } else if (principal != nullptr) {
-    objects.push_back({fmt::format("AWS {}", text_of(principal)), fmt::format("to {}", in_short(*principal))});
+    objects.push_back({fmt::format("AWS {}", text_of(principal)), "to " + schema::code(in_short(*principal))});
   }
   if (objects.empty()) objects.push_back({"", ""});
   return objects;
@@ -164,23 +164,14 @@ class Comparison {
         if (place == nullptr) place = value->origin;
       }
       if (!actions.empty())
-        found_.push_back({fmt::format("{} {}", listed(actions), object.shown), place == nullptr ? origin : place});
+        found_.push_back(
+            {fmt::format("{} {}", schema::code_list(actions, "and"), object.shown), place == nullptr ? origin : place});
     }
   }
 
   std::vector<Widening> take() { return std::move(found_); }
 
  private:
-  static std::string listed(const std::vector<std::string>& actions) {
-    std::string text;
-    for (std::size_t i = 0; i < std::min(actions.size(), max_named); ++i) {
-      if (i > 0) text += ", ";
-      text += actions[i];
-    }
-    if (actions.size() > max_named) text += fmt::format(" and {} more", actions.size() - max_named);
-    return text;
-  }
-
   Allowed allowed_;
   bool only_wildcards_;
   std::vector<Widening> found_;

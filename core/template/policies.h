@@ -10,7 +10,7 @@
 namespace paas::cloudformation {
 
 struct Widening {
-  std::string what;  // "s3:PutObject, s3:GetObject on *"
+  std::string what;  // "`s3:GetObject` and `s3:PutObject` on `*`"
   const Origin* origin;
 };
 

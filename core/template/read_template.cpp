@@ -161,7 +161,8 @@ class YamlReader {
         return arena_.scalar(Kind::boolean, (*document_)[node].value.boolean ? "true" : "false");
       case yaml::Kind::integer:
       case yaml::Kind::number:
-        return arena_.scalar(is_text ? Kind::string : Kind::number, written(node));
+        // Where JSON has no such number (012, 1_000), it stays the text that it is.
+        return arena_.scalar(is_text || !Json::accept(written(node)) ? Kind::string : Kind::number, written(node));
       default:
         return arena_.string(written(node));
     }

@@ -6,11 +6,14 @@
 #include <algorithm>
 
 #include "core/app/limits.h"
+#include "core/schema/wording.h"
 #include "core/template/policies.h"
 
 namespace paas::cloudformation {
 
 namespace {
+
+using schema::code;
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 constexpr std::size_t max_direct_bytes = 51'200;
@@ -54,8 +57,8 @@ class Warner {
       const Value* type = find(*old->body, "Type");
       if (type != nullptr && type->text != change_->type) {
         warn(Danger::refused,
-             fmt::format("is refused by CloudFormation: the type under an id is fixed, and {} becomes {}", type->text,
-                         change_->type));
+             fmt::format("is refused by CloudFormation: the type under an id is fixed, and {} becomes {}",
+                         code(type->text), code(change_->type)));
         return;
       }
     }
@@ -80,7 +83,7 @@ class Warner {
     if (change_->change == Change::removed && old != nullptr && !is_kept(*old, "DeletionPolicy")) {
       const auto other = added_.find(change_->type);
       const std::string beside =
-          other == added_.end() ? "" : fmt::format(", and {} is another one, without its data", other->second);
+          other == added_.end() ? "" : fmt::format(", and {} is another one, without its data", code(other->second));
       warn(Danger::data_loss, fmt::format("is removed{}: {}", beside, behaviour.loses));
     }
     // Where it is replaced for what it refers to, it need not be among those that were compared.
@@ -89,7 +92,8 @@ class Warner {
     const bool has_cause = cause != change_->properties.end();
     warn(Danger::data_loss,
          fmt::format("is replaced, as {}: {}",
-                     has_cause ? cause->path + " changes" : fmt::format("{} does", change_->because), behaviour.loses),
+                     has_cause ? code(cause->path) + " changes" : "it refers to " + code(change_->because),
+                     behaviour.loses),
          has_cause ? cause->origin : nullptr);
   }
 
@@ -103,9 +107,9 @@ class Warner {
     const Value* was = nullptr;
     const Value* is = nullptr;
     if (!is_open(now, exposure, is) || (old != nullptr && is_open(*old, exposure, was))) return;
-    const std::string state = is == nullptr ? fmt::format("it has no {}", exposure.property)
-                                            : fmt::format("{} is {}", exposure.property, in_short(*is));
-    const std::string before = was == nullptr ? "" : fmt::format(", and was {}", in_short(*was));
+    const std::string state = is == nullptr ? fmt::format("it has no {}", code(exposure.property))
+                                            : fmt::format("{} is {}", code(exposure.property), code(in_short(*is)));
+    const std::string before = was == nullptr ? "" : fmt::format(", and was {}", code(in_short(*was)));
     warn(Danger::exposed, fmt::format("is {}open to everyone: {}{}", old == nullptr ? "" : "now ", state, before),
          is == nullptr ? nullptr : is->origin);
   }
@@ -193,7 +197,7 @@ std::vector<RefusedChange> refusals_of(const std::vector<FoundChange>& changes, 
     if (matches <= (refusal.when == Refusal::When::several ? 1u : 0u)) continue;
     const std::string more = matches == 1 ? "" : fmt::format(" and {} more", matches - 1);
     refused.push_back(
-        {fmt::format("is refused by CloudFormation, as {}{} changes: {}", first->path, more, refusal.because),
+        {fmt::format("is refused by CloudFormation, as {}{} changes: {}", code(first->path), more, refusal.because),
          first->origin});
   }
   return refused;

@@ -88,7 +88,7 @@ TEST_CASE("a function that may do more is named") {
   const Difference difference = compare(old, now);
   CHECK(summary(difference) == "widens JobsPolicy, 1 changed");
   REQUIRE(difference.warnings.size() == 1);
-  CHECK(difference.warnings[0].message == "now allows s3:PutObject on *");
+  CHECK(difference.warnings[0].message == "now allows `s3:PutObject` on `*`");
   const Origin* origin = difference.warnings[0].origin;
   REQUIRE(origin != nullptr);
   CHECK(slice(origin->file->text, origin->range) == "\"s3:PutObject\"");

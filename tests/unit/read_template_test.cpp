@@ -70,7 +70,7 @@ TEST_CASE("short tags are functions") {
   CHECK(properties("      A: !Sub |\n        a\n        ${B}\n") == R"({"A": {"Fn::Sub": "a\n${B}\n"}})");
   CHECK(properties("      A: &a !Ref B\n      C: *a\n") == R"({"A": {"Ref": "B"}, "C": {"Ref": "B"}})");
   CHECK(properties("      A: !Ref &a B\n      C: 2012-10-17\n") == R"({"A": {"Ref": "B"}, "C": "2012-10-17"})");
-  CHECK(properties("      A: !!str 12\n      B: 012\n      C: yes\n") == R"({"A": "12", "B": 012, "C": true})");
+  CHECK(properties("      A: !!str 12\n      B: 012\n      C: yes\n") == R"({"A": "12", "B": "012", "C": true})");
 }
 
 TEST_CASE("what cannot be read is refused where it stands") {
@@ -130,7 +130,8 @@ TEST_CASE("a fixed property makes another resource, and what refers to it in one
   REQUIRE(difference.resources.size() == 2);
   CHECK(difference.resources[0].properties.at(0).path == "KeySchema[0].AttributeName");
   CHECK(difference.resources[1].because == "AppTable");
-  CHECK(difference.warnings.at(0).message == "is replaced, as KeySchema[0].AttributeName changes: its items are lost");
+  CHECK(difference.warnings.at(0).message ==
+        "is replaced, as `KeySchema[0].AttributeName` changes: its items are lost");
 }
 
 TEST_CASE("what is kept by a policy is not lost") {
@@ -159,15 +160,16 @@ TEST_CASE("a parameter with another value replaces what is fixed to it") {
 TEST_CASE("CloudFormation refuses what it cannot do") {
   CHECK(warnings_of("Resources: {S: {Type: AWS::ApiGatewayV2::Stage}}",
                     "Resources: {S: {Type: AWS::ApiGateway::Stage}}") ==
-        Said{"S is refused by CloudFormation: the type under an id is fixed, and AWS::ApiGatewayV2::Stage becomes "
-             "AWS::ApiGateway::Stage"});
+        Said{"S is refused by CloudFormation: the type under an id is fixed, and `AWS::ApiGatewayV2::Stage` becomes "
+             "`AWS::ApiGateway::Stage`"});
   const auto pool = [](const std::string& schema) {
     return "Resources: {P: {Type: AWS::Cognito::UserPool, Properties: {Schema: [" + schema + "]}}}";
   };
-  CHECK(warnings_of(pool("{Name: a}, {Name: b}"), pool("{Name: b}, {Name: c}")) ==
-        Said{"P is refused by CloudFormation, as Schema[a] changes: an attribute cannot be taken out of a user pool"});
+  CHECK(
+      warnings_of(pool("{Name: a}, {Name: b}"), pool("{Name: b}, {Name: c}")) ==
+      Said{"P is refused by CloudFormation, as `Schema[a]` changes: an attribute cannot be taken out of a user pool"});
   CHECK(warnings_of(pool("{Name: a, Mutable: true}"), pool("{Name: a, Mutable: false}")) ==
-        Said{"P is refused by CloudFormation, as Schema[a].Mutable changes: an attribute of a user pool cannot be "
+        Said{"P is refused by CloudFormation, as `Schema[a].Mutable` changes: an attribute of a user pool cannot be "
              "changed"});
   CHECK(warnings_of(pool("{Name: a}"), pool("{Name: b}, {Name: a}")).empty());
 }
@@ -175,7 +177,7 @@ TEST_CASE("CloudFormation refuses what it cannot do") {
 TEST_CASE("another one of the same type is no move") {
   CHECK(warnings_of("Resources: {A: {Type: AWS::S3::Bucket}}", "Resources: {B: {Type: AWS::S3::Bucket}}")
             .at(0)
-            .starts_with("A is removed, and B is another one, without its data: "));
+            .starts_with("A is removed, and `B` is another one, without its data: "));
 }
 
 TEST_CASE("policies that allow more") {
@@ -188,9 +190,9 @@ TEST_CASE("policies that allow more") {
   CHECK(more("{Effect: Allow, Action: 's3:*', Resource: '*'}", "{Effect: Allow, Action: 'S3:getobject', Resource: a}")
             .empty());
   CHECK(more("{Effect: Allow, Action: [a:B], Resource: !Ref T}", "{Effect: Allow, Action: a:B, Resource: '*'}") ==
-        Said{"P now allows a:B on *"});
+        Said{"P now allows `a:B` on `*`"});
   CHECK(more("{Effect: Allow, Action: a:B, Resource: '*', Condition: {Bool: {x: y}}}",
-             "{Effect: Allow, Action: a:B, Resource: '*'}") == Said{"P now allows a:B on *"});
+             "{Effect: Allow, Action: a:B, Resource: '*'}") == Said{"P now allows `a:B` on `*`"});
   CHECK(more("{Effect: Allow, Action: a:B, Resource: '*'}",
              "{Effect: Allow, Action: a:B, Resource: '*', Condition: {Bool: {x: y}}}")
             .empty());
@@ -198,16 +200,16 @@ TEST_CASE("policies that allow more") {
   CHECK(more("", "{Effect: Allow, NotAction: a:B, Resource: '*'}") ==
         Said{"P now allows all but what a statement names"});
   CHECK(more("", "{Effect: Allow, Action: [a:B, a:C], Resource: [!Ref T, !GetAtt T.Arn]}") ==
-        Said{"P now allows a:B, a:C on !Ref T", "P now allows a:B, a:C on !GetAtt T.Arn"});
+        Said{"P now allows `a:B` and `a:C` on `!Ref T`", "P now allows `a:B` and `a:C` on `!GetAtt T.Arn`"});
   CHECK(warnings_of("Resources: {}", policy("{Effect: Allow, Action: ['a:*', a:B], Resource: x}")) ==
-        Said{"P allows a:* on x"});
+        Said{"P allows `a:*` on `x`"});
   const auto role = [](const std::string& service) {
     return "Resources: {R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: "
            "{Effect: Allow, Action: 'sts:AssumeRole', Principal: {Service: " +
            service + "}}}}}}";
   };
   CHECK(warnings_of(role("a.amazonaws.com"), role("[a.amazonaws.com, b.amazonaws.com]")) ==
-        Said{"R now allows sts:AssumeRole to b.amazonaws.com"});
+        Said{"R now allows `sts:AssumeRole` to `b.amazonaws.com`"});
 }
 
 TEST_CASE("doors that open") {
@@ -215,13 +217,13 @@ TEST_CASE("doors that open") {
     return "Resources: {R: {Type: AWS::ApiGatewayV2::Route, Properties: {" + auth + "}}}";
   };
   CHECK(warnings_of(route("AuthorizationType: JWT"), route("AuthorizationType: NONE")) ==
-        Said{"R is now open to everyone: AuthorizationType is NONE, and was JWT"});
+        Said{"R is now open to everyone: `AuthorizationType` is `NONE`, and was `JWT`"});
   CHECK(warnings_of(route("AuthorizationType: JWT"), route("")) ==
-        Said{"R is now open to everyone: it has no AuthorizationType, and was JWT"});
+        Said{"R is now open to everyone: it has no `AuthorizationType`, and was `JWT`"});
   CHECK(warnings_of(route("AuthorizationType: NONE"), route("RouteKey: a")).empty());
   CHECK(summary_of("Resources: {}", route("AuthorizationType: NONE")) == "+1 resource");
   CHECK(warnings_of("Resources: {}", route("AuthorizationType: NONE")) ==
-        Said{"R is open to everyone: AuthorizationType is NONE"});
+        Said{"R is open to everyone: `AuthorizationType` is `NONE`"});
 }
 
 TEST_CASE("limits that come near, and that are crossed") {
