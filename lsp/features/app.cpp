@@ -19,7 +19,13 @@ std::shared_ptr<const App> app_at(const Index& index, const std::string& path) {
   return nullptr;
 }
 
-// {textDocument} -> {name, folder, generation, title, handlers, types}, or null where there is no app.
+// Whether the file itself is a root or a handler, which an editor can show the template of.
+bool is_with_fragment(const Index& index, const std::string& path) {
+  const std::optional<Subject> subject = index.find(path);
+  return subject && has_fragment(*subject->file);
+}
+
+// {textDocument} -> {name, folder, generation, title, handlers, types, fragment}, or null where there is no app.
 Result<Json> answer(const Request& request) {
   const auto path = path_of_uri(request.params.at("textDocument").at("uri").get_ref<const std::string&>());
   const std::shared_ptr<const App> app = path ? app_at(request.index, *path) : nullptr;
@@ -29,7 +35,8 @@ Result<Json> answer(const Request& request) {
               {"generation", app->generation().name()},
               {"title", app->generation().title()},
               {"handlers", app->handlers().size()},
-              {"types", query::handler_types(*app)}};  // of handlers that it can have
+              {"types", query::handler_types(*app)},  // of handlers that it can have
+              {"fragment", is_with_fragment(request.index, *path)}};
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { root } from './places.mjs';
+import { root, server } from './places.mjs';
 
 // A folder with the good and the faulty example, a handler without a fragment, and a module with a text for people.
 export function copyOfExamples(home) {
@@ -44,4 +44,15 @@ export function parentOf(id) {
   } catch {
     return 0;
   }
+}
+
+// A program that is the server, and keeps all that its client says in a file.
+export function serverThatKeeps(home) {
+  const folder = path.join(home, 'bin');
+  const said = path.join(home, 'said');
+  const program = path.join(folder, 'paas-lsp');
+  fs.mkdirSync(folder);
+  fs.writeFileSync(said, '');
+  fs.writeFileSync(program, `#!/bin/sh\ntee -a '${said}' | '${server}' "$@"\n`, { mode: 0o755 });
+  return { program, said: () => fs.readFileSync(said, 'utf8') };
 }

@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 
 import { codeServer, nodeOfCodeServer } from './places.mjs';
 
-const patience = 30_000;
+const patience = Number(process.env.PATIENCE ?? 30_000);
 
 async function freePort() {
   const listener = net.createServer();
@@ -201,6 +201,27 @@ export class VisualStudioCode {
     await this.page.waitForTimeout(500);
     const rows = await this.page.$$eval('.markers-panel .monaco-list-row', (all) => all.map((row) => row.innerText.replaceAll('\n', ' ')));
     return rows;
+  }
+
+  // The lines that can be seen of an editor: their text, and whether an extension highlights them.
+  lines(selector) {
+    return this.page.evaluate((selector) => {
+      const editor = document.querySelector(selector);
+      const top = (element) => parseInt(element.style.top, 10);
+      const decorated = [...(editor?.querySelectorAll('.view-overlays > div') ?? [])].filter((row) => row.querySelector('[class*="ced-"]'));
+      const tops = new Set(decorated.map(top));
+      return [...(editor?.querySelectorAll('.view-line') ?? [])]
+        .sort((one, other) => top(one) - top(other))
+        .map((line) => ({ text: line.textContent.replaceAll('\u00a0', ' '), isHighlighted: tops.has(top(line)) }));
+    }, selector);
+  }
+
+  async linesText(selector) {
+    return (await this.lines(selector)).map((line) => line.text).join('\n');
+  }
+
+  async highlighted(selector) {
+    return (await this.lines(selector)).filter((line) => line.isHighlighted).map((line) => line.text.trim());
   }
 
   async waitFor(what, question, limit = patience) {

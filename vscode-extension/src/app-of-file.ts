@@ -9,6 +9,7 @@ export interface AppOfFile {
   title: string;
   handlers: number;
   types: string[]; // of handlers that it can have
+  fragment: boolean; // the file itself is a root or a handler
 }
 
 // Null where there is no app.

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { codesAtCursor, showExplanation } from './explain';
 import type { Extension } from './extension';
 import { newHandler } from './new-handler';
+import { openPreview, showDifference } from './preview-commands';
 
 export function registerCommands(extension: Extension): vscode.Disposable[] {
   const register = vscode.commands.registerCommand;
@@ -12,6 +13,9 @@ export function registerCommands(extension: Extension): vscode.Disposable[] {
     register('paas-lsp.showLog', () => extension.log.show()),
     register('paas-lsp.explain', (code?: unknown) => explain(code)),
     register('paas-lsp.newHandler', (folder?: unknown) => newHandler(extension, folder)),
+    register('paas-lsp.openPreview', (file?: unknown) => openPreview(extension, file, {})),
+    register('paas-lsp.openPreviewOfApp', (file?: unknown) => openPreview(extension, file, { whole: true })),
+    register('paas-lsp.showDifference', (file?: unknown) => showDifference(extension, file)),
     register('paas-lsp.getServer', () =>
       vscode.commands.executeCommand(
         'workbench.action.openWalkthrough',

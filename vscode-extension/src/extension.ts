@@ -1,16 +1,22 @@
 // The extension: starts the language server, and shows what it is doing. Everything that it knows about apps comes
 // from the server.
 import * as vscode from 'vscode';
-import { LanguageClient, LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient/node';
+import { LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient/node';
 
+import { announcePreviews, Client } from './client';
 import { registerCommands } from './commands';
 import { documents } from './documents';
 import { Explanations } from './explain';
 import { findServer, ServerMissing } from './find-server';
+import { PreviewCursor } from './preview-cursor';
+import { PreviewLanguage } from './preview-language';
+import { PreviewState } from './preview-state';
+import { Previews } from './previews';
 import { Status } from './status';
 
 export class Extension {
-  client: LanguageClient | undefined;
+  client: Client | undefined;
+  readonly previews = new Previews(this);
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -30,6 +36,11 @@ export class Extension {
     return this.queue;
   }
 
+  // Once what was asked for before is done: the server runs, or cannot.
+  settled(): Promise<void> {
+    return this.queue;
+  }
+
   private async start(): Promise<void> {
     try {
       const server = findServer(this.context);
@@ -41,8 +52,10 @@ export class Extension {
         markdown: { supportHtml: false },
       };
       const run = { command: server.command, args: ['--stdio', ...server.arguments] };
-      this.client = new LanguageClient('paas-lsp', 'paas-lsp', run, options);
+      this.client = new Client('paas-lsp', 'paas-lsp', run, options);
+      this.client.registerFeature(announcePreviews);
       this.status.follow(this.client);
+      this.previews.follow(this.client);
       await this.client.start();
     } catch (error) {
       this.failed(error);
@@ -85,6 +98,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     status,
     new Explanations(context),
+    extension.previews,
+    new PreviewCursor(extension, extension.previews),
+    new PreviewLanguage(extension, extension.previews),
+    new PreviewState(extension, extension.previews),
     ...registerCommands(extension),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('paas-lsp.server')) void extension.restart();

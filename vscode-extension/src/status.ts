@@ -47,6 +47,7 @@ export class Status implements vscode.Disposable {
     const document = editor?.document;
     const app = document === undefined ? null : await this.appOf(client, document);
     if (client !== this.client || document !== vscode.window.activeTextEditor?.document) return;
+    void vscode.commands.executeCommand('setContext', 'paas-lsp.hasFragment', app?.fragment === true); // of the active editor
     if (app === null) return this.show('paas-lsp', `${this.version}: this file is part of no app`);
     const handlers = app.handlers === 1 ? '1 handler' : `${app.handlers} handlers`;
     this.show(`${app.name} · ${app.generation}`, `${app.title}; ${handlers}; paas-lsp ${this.version}`);
