@@ -171,6 +171,20 @@ check('the whole app has one, too', async () => {
   await code.waitFor('the permission', async () => (await code.highlighted(whole)).some((text) => text.includes('ses:SendEmail')));
 });
 
+check('lines that come above what one reads do not move it', async () => {
+  const permission = async () => (await code.lines(whole)).find(({ isHighlighted, text }) => isHighlighted && text.includes('ses:SendEmail'));
+  await code.page.waitForTimeout(500); // it has scrolled there
+  const before = await permission();
+  const file = path.join(code.folder, 'good/shop/api/basket/index.py');
+  const text = fs.readFileSync(file, 'utf8');
+  fs.writeFileSync(file, text.replace('  permissions:\n', '  permissions:\n  - s3:GetObject\n  - s3:PutObject\n'));
+  let now;
+  await code.waitFor('the lines', async () => (now = await permission())?.number > before.number);
+  await code.page.waitForTimeout(500);
+  now = await permission();
+  assert.ok(Math.abs(now.y - before.y) < 19, `${now.y}, and ${before.y} before: less than a line`);
+});
+
 check('it stays when the server is another', async () => {
   await code.command('paas-lsp: Restart the Server');
   await code.waitFor('the question', () => server.said().split('"paas/preview"').length > 5);

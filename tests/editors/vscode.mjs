@@ -203,16 +203,18 @@ export class VisualStudioCode {
     return rows;
   }
 
-  // The lines that can be seen of an editor: their text, and whether an extension highlights them.
+  // The lines of an editor that can be seen, and some that nearly can: their numbers, counted from 1, their text, how far
+  // down they are, and whether an extension highlights them.
   lines(selector) {
     return this.page.evaluate((selector) => {
       const editor = document.querySelector(selector);
       const top = (element) => parseInt(element.style.top, 10);
       const decorated = [...(editor?.querySelectorAll('.view-overlays > div') ?? [])].filter((row) => row.querySelector('[class*="ced-"]'));
       const tops = new Set(decorated.map(top));
+      const numbers = new Map([...(editor?.querySelectorAll('.margin-view-overlays > div') ?? [])].map((row) => [top(row), Number(row.textContent)]));
       return [...(editor?.querySelectorAll('.view-line') ?? [])]
         .sort((one, other) => top(one) - top(other))
-        .map((line) => ({ text: line.textContent.replaceAll('\u00a0', ' '), isHighlighted: tops.has(top(line)) }));
+        .map((line) => ({ number: numbers.get(top(line)), y: line.getBoundingClientRect().top, text: line.textContent.replaceAll('\u00a0', ' '), isHighlighted: tops.has(top(line)) }));
     }, selector);
   }
 

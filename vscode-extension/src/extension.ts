@@ -10,6 +10,7 @@ import { Explanations } from './explain';
 import { findServer, ServerMissing } from './find-server';
 import { PreviewCursor } from './preview-cursor';
 import { PreviewLanguage } from './preview-language';
+import { keepScrollPosition } from './preview-scroll';
 import { PreviewState } from './preview-state';
 import { Previews } from './previews';
 import { Status } from './status';
@@ -102,6 +103,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new PreviewCursor(extension, extension.previews),
     new PreviewLanguage(extension, extension.previews),
     new PreviewState(extension, extension.previews),
+    keepScrollPosition(),
     ...registerCommands(extension),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('paas-lsp.server')) void extension.restart();
