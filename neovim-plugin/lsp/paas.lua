@@ -11,4 +11,5 @@ return {
     end
   end,
   on_exit = paas.on_exit,
+  capabilities = paas.capabilities,
 }

@@ -31,6 +31,31 @@ command('PaasNewHandler', function(call)
   require('paas.new_handler').run(call.fargs)
 end, { nargs = '*', desc = 'Make a handler: its type and its path' })
 
+command('PaasPreview', function(call)
+  require('paas.preview').open(call.args == 'app')
+end, {
+  nargs = '?',
+  complete = function(letters)
+    return vim.tbl_filter(function(word)
+      return vim.startswith(word, letters)
+    end, { 'app', 'handler' })
+  end,
+  desc = 'Show what the handler becomes, or the whole app',
+})
+
+command('PaasPreviewDiff', function()
+  require('paas.preview').difference()
+end, { desc = 'Show what saving changes in what the handler becomes' })
+
+vim.lsp.handlers['paas/previewChanged'] = function(_, change, context)
+  require('paas.preview').changed(change, context.client_id)
+end
+
+-- The command of a code lens.
+vim.lsp.commands['paas-lsp.showDifference'] = function(lens)
+  require('paas.preview').difference(lens.arguments[1])
+end
+
 if not require('paas').is_enabled() then
   return
 end

@@ -54,5 +54,5 @@ export function serverThatKeeps(home) {
   fs.mkdirSync(folder);
   fs.writeFileSync(said, '');
   fs.writeFileSync(program, `#!/bin/sh\ntee -a '${said}' | '${server}' "$@"\n`, { mode: 0o755 });
-  return { program, said: () => fs.readFileSync(said, 'utf8') };
+  return { program, said: () => fs.readFileSync(said, 'utf8').replaceAll('\\/', '/') };
 }

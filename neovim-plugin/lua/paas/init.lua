@@ -33,9 +33,13 @@ function M.root(buffer)
   return vim.fs.root(buffer, '.git') or vim.fs.root(buffer, { 'paas.yaml', 'setenv.sh', 'metadata.yaml' })
 end
 
+--- What the server is told besides Neovim's own capabilities: previews are followed.
+M.capabilities = { experimental = { paasPreview = true } }
+
 --- The configuration for `vim.lsp.start`, which is how Neovim 0.10 starts a server.
 function M.config(buffer)
-  return { name = 'paas', cmd = M.command(), root_dir = M.root(buffer), on_exit = M.on_exit }
+  local capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), M.capabilities)
+  return { name = 'paas', cmd = M.command(), root_dir = M.root(buffer), on_exit = M.on_exit, capabilities = capabilities }
 end
 
 --- Starts the server for a buffer, or attaches the one that runs.

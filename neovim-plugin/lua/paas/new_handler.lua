@@ -1,25 +1,7 @@
 -- :PaasNewHandler: asks for the type and the path of a handler; the server makes the files.
 local M = {}
 
-local function ask(method, parameters, go_on)
-  local client = require('paas').client_of(0)
-  if client == nil then
-    vim.notify('paas: no server runs; open a file of an app first', vim.log.levels.WARN)
-    return
-  end
-  local function answered(failure, result)
-    if failure then
-      vim.notify('paas: ' .. failure.message, vim.log.levels.ERROR)
-    else
-      go_on(result)
-    end
-  end
-  if vim.fn.has('nvim-0.11') == 1 then
-    client:request(method, parameters, answered, 0)
-  else
-    client.request(method, parameters, answered, 0)
-  end
-end
+local ask = require('paas.ask')
 
 local function make(uri, type, path)
   local argument = { uri = uri, type = type, path = path }
@@ -50,7 +32,7 @@ function M.run(words)
     return ask_path(uri, type)
   end
   ask('paas/app', { textDocument = { uri = uri } }, function(app)
-    if app == nil or app == vim.NIL then
+    if app == nil then
       vim.notify('paas: there is no app here; open a file of one first', vim.log.levels.WARN)
       return
     end
