@@ -190,9 +190,23 @@ for (const [version, program] of Object.entries(programs)) {
         await highlights('the permission', whole, 'ses:SendEmail');
       });
 
-      await check(':PaasPreviewDiff shows what saving changes', async () => {
+      await check(':PaasPreviewDiff shows what saving changes, and so does the lens of the file', async () => {
+        await neovim.lua('vim.lsp.codelens.refresh({ bufnr = 0 })');
+        const lens = await neovim.waitFor('the lens', () => neovim.lua(`return (function()
+          for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+            if lens.command and lens.command.command == 'paas-lsp.showDifference' then
+              vim.lsp.commands[lens.command.command](lens.command, {})
+              return true
+            end
+          end
+        end)()`));
+        assert.ok(lens);
+        const windows = () => neovim.lua('#vim.tbl_filter(function(window) return vim.wo[window].diff end, vim.api.nvim_tabpage_list_wins(0))');
+        await neovim.waitFor('two windows', async () => (await windows()) === 2);
+        await neovim.command('tabclose');
+        assert.equal(await windows(), 0);
         await neovim.command('PaasPreviewDiff');
-        await neovim.waitFor('two windows', () => neovim.lua('#vim.tbl_filter(function(window) return vim.wo[window].diff end, vim.api.nvim_tabpage_list_wins(0)) == 2'));
+        await neovim.waitFor('two windows', async () => (await windows()) === 2);
         const saved = await state(uriOf(mail, '?saved'));
         assert.match(saved.text, /ses:SendEmail/);
         assert.doesNotMatch(saved.text, /Timeout: 78/);

@@ -11,7 +11,9 @@ for suite in "$@"; do
   ./install.sh "$editor"
   installed=$?
   if [ $installed -eq 0 ]; then
-    node --test --test-reporter=spec "$suite.test.mjs" || status=1
+    for file in "$suite".test.mjs "$suite"-*.test.mjs; do
+      [ ! -e "$file" ] || node --test --test-reporter=spec "$file" || status=1
+    done
   elif [ $installed -eq 77 ]; then
     [ $status -ne 0 ] || status=77
   else

@@ -120,6 +120,13 @@ check('it has an outline', async () => {
   await code.press('Escape');
 });
 
+check('hover and status say what it is', async () => {
+  await click(preview, 'ses:SendEmail');
+  assert.match(await code.hover(), /\S/);
+  await code.press('Escape');
+  assert.match(await code.languageStatus(), /shop\/tasks\/mail[^]*\d+ resources/);
+});
+
 check('the definition is the line that made it', async () => {
   await click(preview, 'ses:SendEmail');
   await code.press('F12');
@@ -166,6 +173,7 @@ check('what saving changes is shown side by side, from the lens of the file', as
 check('the whole app has one, too', async () => {
   await code.open(mail);
   await code.command('paas-lsp: Open Preview of the Whole App');
+  await shows('the template', whole, /\S/);
   await code.cursorAt(mail, 'type: que|ue');
   await code.cursorAt(mail, '- ses:Send|Email');
   await code.waitFor('the permission', async () => (await code.highlighted(whole)).some((text) => text.includes('ses:SendEmail')));

@@ -8,8 +8,10 @@ import { Preview, previewScheme, Wish } from './previews';
 export async function openPreview(extension: Extension, clicked: unknown, wish: Wish): Promise<void> {
   const preview = await ask(extension, sourceOf(clicked), wish);
   if (preview === undefined) return;
-  const shown = vscode.window.visibleTextEditors.find((one) => one.document.uri.toString() === preview.document.toString());
-  const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.Beside;
+  const isShown = (one: vscode.TextEditor) => one.document.uri.toString() === preview.document.toString();
+  if (vscode.window.visibleTextEditors.some(isShown)) return;
+  const isInPreview = vscode.window.activeTextEditor?.document.uri.scheme === previewScheme;
+  const viewColumn = isInPreview ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
   // Not showTextDocument: what that opens is closed only minutes after its last editor.
   const options: vscode.TextDocumentShowOptions = { viewColumn, preserveFocus: true, preview: false };
   await vscode.commands.executeCommand('vscode.open', preview.document, options, `Preview ${preview.title}`);
