@@ -1,6 +1,7 @@
 // The generations that come with the program: found among the embedded schemas, compiled when they are first needed.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -56,13 +57,80 @@ std::vector<std::string> names_from_newest() {
   return names;
 }
 
+// About how long the text is that is made of a recipe: YAML as people write it, two blanks a level.
+class Weight {
+ public:
+  explicit Weight(const std::string& folder) : folder_(folder) {}
+
+  std::size_t bytes = 0;
+  std::size_t names = 0;
+
+  void add(const Json& json, std::size_t depth) {
+    if (json.is_object()) {
+      for (const auto& [key, value] : json.items()) add_member(key, value, depth);
+    } else if (json.is_array()) {
+      for (const Json& item : json) {
+        bytes += depth + 2;
+        add(item, item.is_structured() ? depth + 2 : 0);
+        if (item.is_object() && !item.empty()) bytes -= depth + 2;  // its first line stands behind the dash
+      }
+    } else {
+      add_text(json.is_string() ? json.get<std::string>() : json.dump());
+      bytes += 1;
+    }
+  }
+
+ private:
+  void add_member(const std::string& key, const Json& value, std::size_t depth) {
+    if (key == "<code>") return add_code(value);
+    const bool is_short = key == "Ref" || key == "Fn::Sub" || key == "Fn::GetAtt";
+    bytes += depth;
+    add_text(key);
+    bytes += 2;
+    if (is_short && depth > 0) bytes -= depth;
+    if (value.is_structured() && !value.empty() && !is_short) bytes += 1;
+    add(value, depth + (value.is_object() ? 2 : 0));
+  }
+
+  void add_code(const Json& file) {
+    constexpr std::size_t depth = 10;
+    const std::string text = find_schema(folder_ + "code/" + file.get<std::string>())->get<std::string>();
+    bytes += text.size() + depth * static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  }
+
+  void add_text(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const std::size_t end = text[at] == '<' ? text.find('>', at) : std::string_view::npos;
+      if (end == std::string_view::npos) {
+        ++bytes;
+        continue;
+      }
+      const std::string_view gap = text.substr(at, end - at + 1);
+      if (gap == "<id>" || gap == "<namespace>") ++names;
+      at = end;
+    }
+  }
+
+  const std::string& folder_;
+};
+
 // Those of its resources that are named after the handler begin with `<id>`.
-Recipe read_recipe(const std::string& name, const Json& json) {
+Recipe read_recipe(const std::string& name, const Json& json, const std::string& folder) {
   constexpr std::string_view id = "<id>";
   const auto size_of = [&](const char* part) { return json.contains(part) ? json[part].size() : std::size_t{0}; };
-  Recipe recipe{
-      name, &json, json.value("namespace", ""), json.value("once", false), size_of("resources"), size_of("outputs"),
-      {}};
+  Recipe recipe;
+  recipe.name = name;
+  recipe.source = &json;
+  recipe.name_space = json.value("namespace", "");
+  recipe.once = json.value("once", false);
+  recipe.resources = size_of("resources");
+  recipe.outputs = size_of("outputs");
+  Weight weight(folder);
+  for (const char* part : {"resources", "outputs"}) {
+    if (json.contains(part)) weight.add(json[part], 2);
+  }
+  recipe.bytes = weight.bytes;
+  recipe.names = weight.names;
   if (!recipe.name_space.empty()) return recipe;
   for (const auto& [key, resource] : json.at("resources").items()) {
     if (key.starts_with(id)) recipe.kinds.push_back(key.substr(id.size()));
@@ -79,7 +147,7 @@ Generation::Recipes read_recipes(const std::string& generation) {
     if (!is_recipes) continue;
     const Json& json = *find_schema(schema.name);
     if (json.is_array()) continue;  // the deployer's defects
-    for (const auto& [name, recipe] : json.items()) recipes.emplace(name, read_recipe(name, recipe));
+    for (const auto& [name, recipe] : json.items()) recipes.emplace(name, read_recipe(name, recipe, folder));
   }
   return recipes;
 }

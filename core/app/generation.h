@@ -65,6 +65,8 @@ struct Recipe {
   bool once = false;          // made once, however many ask for it
   std::size_t resources = 0;  // how many it makes
   std::size_t outputs = 0;
+  std::size_t bytes = 0;           // of what it makes as YAML, without what fills its gaps
+  std::size_t names = 0;           // how often the name of the handler fills one
   std::vector<std::string> kinds;  // of its resources that are named after the handler: `Function`, `LogGroup`
 };
 

@@ -25,6 +25,9 @@ struct Limits {
   Quantity resources{0, 500};
   Quantity parameters{0, 200};
   Quantity outputs{0, 200};
+  // About how long the template is, as YAML: it can be handed over as it is, or has to be put into a bucket first.
+  Quantity body_bytes{0, 51'200};
+  Quantity stored_bytes{0, 1'048'576};
 };
 
 /// What limits were counted from, kept so that one file can be exchanged.

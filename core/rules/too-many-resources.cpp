@@ -26,6 +26,7 @@ void check_limits(const Check& check) {
                  "every layer and every variable that the code reads is one, so read fewer or split the app");
   check_quantity(check, limits.outputs, "outputs",
                  "every worker without `event` makes one, so give some an event or split the app");
+  check_quantity(check, limits.stored_bytes, "bytes (about)", "put some handlers into another app");
 }
 
 }  // namespace
@@ -35,7 +36,7 @@ const Rule too_many_resources{
     Severity::error,
     "an app that is larger than CloudFormation takes",
     R"md(
-CloudFormation takes templates with up to 500 resources, 200 parameters and 200 outputs. Every handler makes 10 or 11 resources,
+CloudFormation takes templates with up to 500 resources, 200 parameters, 200 outputs and 1 MB. Every handler makes 10 or 11 resources,
 so an app ends at about 45 handlers. The deployer does not count; the deployment fails. The problem is reported where the limit
 is passed, root first and then handlers by their paths.
 
