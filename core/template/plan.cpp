@@ -2,12 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 #include "core/names/names.h"
 #include "core/schema/wording.h"
-#include "core/template/template.h"
+#include "core/template/planning.h"
 
 namespace paas::cloudformation {
 
@@ -38,181 +37,235 @@ Range place_of(const File& file, const schema::Annotation& annotation) {
 
 bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-class Planner {
- public:
-  Planner(const App& app, const Recipes& recipes) : app_(app), recipes_(recipes) {}
-
-  Plan run() {
-    plan_.orders.push_back({app_.root_pointer(), {}, {}});
-    if (app_.root() != nullptr) look_at_root(app_.root_pointer());
-    find_namesakes();
-    find_left_out_by_handlers();
-    if (app_.root() != nullptr) ask(app_.root_pointer(), plan_.orders.front());
-    for (const Handler& handler : app_.handlers()) add(handler);
-    return std::move(plan_);
+/// The first resource that the file needs and that `is_made` does not know.
+template <typename IsMade>
+const Occurrence* missing_resource(const App& app, Facts& facts, const File& file, IsMade is_made) {
+  for (const Occurrence& occurrence : file.occurrences) {
+    const SymbolUse& use = *occurrence.use;
+    const bool is_needed = use.role == Role::refers && use.kind == "resource";
+    if (is_needed && facts.is_live(app, use) && !is_made(occurrence.symbol)) return &occurrence;
   }
+  return nullptr;
+}
 
- private:
-  // Of a root, the keys that are right are made; of a handler, all or nothing.
-  void look_at_root(const std::shared_ptr<const File>& root) {
-    if (auto trouble = trouble_of(root)) {
-      plan_.left_out.push_back(std::move(*trouble));
-      wrong_.push_back({0, static_cast<std::uint32_t>(root->text.size())});
-    }
-    for (const schema::Problem& problem : root->problems) {
-      plan_.left_out.push_back(left_out_for(root, problem));
-      wrong_.push_back(plan_.left_out.back().range);
-    }
-    find_left_out(*root);
+LeftOut left_out_for_want_of(const App& app, Facts& facts, const std::shared_ptr<const File>& file,
+                             const Occurrence& missing) {
+  const std::string_view how = app.generation().how_to_define(missing.symbol);
+  const std::string_view name = missing.symbol.substr(missing.symbol.find(':') + 1);
+  return {file, missing.range,
+          fmt::format("it needs {}{}", how.empty() ? schema::code(name) : std::string(how),
+                      facts.is_defined(app, missing.symbol) ? ", which is left out" : ""),
+          true};
+}
+
+LeftOut dropped(const App& app, Facts& facts, const std::shared_ptr<const File>& file) {
+  for (const Occurrence& occurrence : file->occurrences) {
+    if (!occurrence.use->otherwise.empty() && !facts.is_defined(app, occurrence.symbol))
+      return {file, occurrence.range, occurrence.use->otherwise, false};
   }
+  return {file, file->fragment_head(), "the deployer leaves it out", false};
+}
 
-  // Of handlers with the same name the last one stays.
-  void find_namesakes() {
-    for (const Handler& handler : app_.handlers()) {
-      if (!handler.dropped && !is_wrong(handler))
-        last_.insert_or_assign(names::hungarorise(handler.name_space), &handler);
-    }
+std::optional<LeftOut> why_not(const App& app, Facts& facts, const Handler& handler) {
+  const std::shared_ptr<const File>& file = handler.file;
+  if (auto mistake = mistake_in(file)) return mistake;
+  if (handler.dropped) return dropped(app, facts, file);
+  const auto is_made = [&](std::string_view symbol) { return facts.is_made(app, symbol); };
+  if (const Occurrence* missing = missing_resource(app, facts, *file, is_made))
+    return left_out_for_want_of(app, facts, file, *missing);
+  const std::string id = names::hungarorise(handler.name_space);
+  if (!std::ranges::all_of(id, is_alphanumeric)) {
+    return LeftOut{file, file->fragment_head(),
+                   fmt::format("CloudFormation takes no resource that is called {}", schema::code(id)), true};
   }
+  if (facts.is_taken(id))
+    return LeftOut{file, file->fragment_head(), "the app itself makes something of the same name", true};
+  return std::nullopt;
+}
 
-  // A user pool is made for private endpoints: if they are all left out, there is none.
-  void find_left_out_by_handlers() {
-    std::unordered_set<std::string_view> made;
-    std::unordered_set<std::string_view> missing;
-    for (const Handler& handler : app_.handlers()) {
-      const bool is_left_out = is_wrong(handler) || missing_resource(handler.file).has_value();
-      for (const Occurrence& occurrence : handler.file->occurrences) {
-        const SymbolUse& use = *occurrence.use;
-        if (use.defines() && use.kind == "resource") (is_left_out ? missing : made).insert(occurrence.symbol);
-      }
-    }
-    for (const std::string_view symbol : missing) {
-      if (!made.contains(symbol)) left_out_.insert(symbol);
-    }
-  }
-
-  static bool is_wrong(const Handler& handler) {
-    return !handler.file->problems.empty() || trouble_of(handler.file).has_value();
-  }
-
-  void add(const Handler& handler) {
-    if (std::optional<LeftOut> reason = why_not(handler)) {
-      plan_.left_out.push_back(std::move(*reason));
-      return;
-    }
-    Order order{handler.file, handler.name_space, {}};
-    ask(handler.file, order);
-    plan_.orders.push_back(std::move(order));
-  }
-
-  std::optional<LeftOut> why_not(const Handler& handler) const {
-    const std::shared_ptr<const File>& file = handler.file;
-    if (auto trouble = trouble_of(file)) return trouble;
-    if (!file->problems.empty()) return left_out_for(file, file->problems.front());
-    if (handler.dropped) return dropped(handler);
-    if (auto missing = missing_resource(file)) return missing;
-    const std::string id = names::hungarorise(handler.name_space);
-    if (!std::ranges::all_of(id, is_alphanumeric)) {
-      return LeftOut{file, file->fragment_head(),
-                     fmt::format("CloudFormation takes no resource that is called {}", schema::code(id)), true};
-    }
-    const auto in_root = [&](const Definition& one) { return one.file == app_.root() && app_.is_live(*one.use); };
-    const bool is_taken = std::ranges::any_of(app_.definitions("namespace:" + id), in_root) ||
-                          std::ranges::any_of(app_.generation().recipes(), [&](const auto& recipe) {
-                            return names::hungarorise(recipe.second.name_space) == id;
-                          });
-    if (is_taken) return LeftOut{file, file->fragment_head(), "the app itself makes something of the same name", true};
-    const Handler* last = last_.at(id);
-    if (last == &handler || last->file == file) return std::nullopt;
-    return LeftOut{file, file->fragment_head(), fmt::format("{} has the same name and overwrites it", last->file->path),
-                   false};
-  }
-
-  LeftOut dropped(const Handler& handler) const {
-    for (const Occurrence& occurrence : handler.file->occurrences) {
-      if (!occurrence.use->otherwise.empty() && !app_.is_defined(occurrence.symbol))
-        return {handler.file, occurrence.range, occurrence.use->otherwise, false};
-    }
-    return {handler.file, handler.file->fragment_head(), "the deployer leaves it out", false};
-  }
-
-  // A resource that the file needs and that the app does not have, or that is left out.
-  std::optional<LeftOut> missing_resource(const std::shared_ptr<const File>& file) const {
-    for (const Occurrence& occurrence : file->occurrences) {
-      const SymbolUse& use = *occurrence.use;
-      const bool is_needed = use.role == Role::refers && use.kind == "resource";
-      if (!is_needed || !app_.is_live(use)) continue;
-      const bool is_there = app_.is_defined(occurrence.symbol);
-      if (is_there && !left_out_.contains(occurrence.symbol)) continue;
-      const std::string_view how = app_.generation().how_to_define(occurrence.symbol);
-      const std::string_view name = occurrence.symbol.substr(occurrence.symbol.find(':') + 1);
-      return LeftOut{file, occurrence.range,
-                     fmt::format("it needs {}{}", how.empty() ? schema::code(name) : std::string(how),
-                                 is_there ? ", which is left out" : ""),
-                     true};
-    }
-    return std::nullopt;
-  }
-
-  // Whether something wrong stands in a place, or the place in something wrong.
-  bool has_wrong(Range place) const {
-    return std::ranges::any_of(wrong_, [&](Range wrong) { return encloses(place, wrong) || encloses(wrong, place); });
-  }
-
-  // What the root defines in wrong places only.
-  void find_left_out(const File& root) {
-    std::unordered_set<std::string_view> made;
-    for (const schema::Annotation& annotation : root.annotations) {
-      const bool is_wrong = has_wrong(place_of(root, annotation));
-      for (const SymbolUse& use : app_.generation().uses(annotation.schema)) {
-        if (use.defines()) (is_wrong ? left_out_ : made).insert(use.symbol);
-      }
-    }
-    std::erase_if(left_out_, [&](std::string_view symbol) { return made.contains(symbol); });
-  }
-
-  void ask(const std::shared_ptr<const File>& file, Order& order) {
-    const bool is_root = file.get() == app_.root();
-    for (const schema::Annotation& annotation : file->annotations) {
-      const std::vector<Addition>& additions = app_.generation().additions(annotation.schema);
-      if (additions.empty()) continue;
-      const Range place = place_of(*file, annotation);
-      if (is_root && has_wrong(place)) continue;
-      for (const Addition& addition : additions) {
-        if (holds(addition.when)) ask(*addition.recipe, {file.get(), place}, order);
-      }
+template <typename Visit>
+void for_each_asked(const App& app, const Recipes& recipes, Facts& facts, const File& file, Visit visit) {
+  const bool is_root = &file == app.root();
+  for (const schema::Annotation& annotation : file.annotations) {
+    const std::vector<Addition>& additions = app.generation().additions(annotation.schema);
+    if (additions.empty()) continue;
+    const Range place = place_of(file, annotation);
+    if (is_root && facts.has_wrong(place)) continue;
+    for (const Addition& addition : additions) {
+      if (addition.when.empty() || facts.is_made(app, addition.when))
+        visit(Asked{&recipes[*addition.recipe], {&file, place}});
     }
   }
-
-  bool holds(const std::string& condition) const {
-    return condition.empty() || (app_.is_defined(condition) && !left_out_.contains(condition));
-  }
-
-  void ask(const Recipe& recipe, const Origin& origin, Order& order) {
-    if (recipe.once && !made_.insert(&recipe).second) return;
-    const CompiledRecipe& compiled = recipes_[recipe];
-    for (const std::string& id : compiled.ids) {
-      if (ids_.insert(id).second) continue;
-      // Such as a website beside an API, each with its stage.
-      plan_.left_out.push_back(
-          {app_.root_pointer(), origin.range, fmt::format("there is another {}", schema::code(id)), true});
-      return;
-    }
-    Order& whose = recipe.once ? plan_.orders.front() : order;
-    whose.asked.push_back({&compiled, origin});
-  }
-
-  const App& app_;
-  const Recipes& recipes_;
-  Plan plan_;
-  std::unordered_map<std::string, const Handler*> last_;  // by logical id
-  std::unordered_set<const Recipe*> made_;                // once
-  std::unordered_set<std::string> ids_;                   // that are the same in every app
-  std::vector<Range> wrong_;                              // in the root
-  std::unordered_set<std::string_view> left_out_;         // symbols of the root
-};
+}
 
 }  // namespace
 
-Plan plan(const App& app, const Recipes& recipes) { return Planner(app, recipes).run(); }
+std::optional<LeftOut> mistake_in(const std::shared_ptr<const File>& file) {
+  if (auto trouble = trouble_of(file)) return trouble;
+  if (!file->problems.empty()) return left_out_for(file, file->problems.front());
+  return std::nullopt;
+}
+
+bool Facts::is_defined(const App& app, std::string_view symbol) {
+  const auto [known, is_new] = defined_.try_emplace(std::string(symbol), false);
+  if (is_new) known->second = app.is_defined(symbol);
+  return known->second;
+}
+
+bool Facts::has_wrong(Range place) const {
+  return std::ranges::any_of(wrong_, [&](Range wrong) { return encloses(place, wrong) || encloses(wrong, place); });
+}
+
+// Of a root, the keys that are right are made; of a handler, all or nothing.
+bool Facts::take_root(const App& app) {
+  const auto root = app.root_pointer();
+  root_left_out_.clear();
+  wrong_.clear();
+  std::set<std::string> taken;
+  std::set<std::string, std::less<>> made;
+  std::set<std::string, std::less<>> left_out;
+  for (const auto& [name, recipe] : app.generation().recipes()) taken.insert(names::hungarorise(recipe.name_space));
+  if (root != nullptr) {
+    if (auto trouble = trouble_of(root)) {
+      root_left_out_.push_back(std::move(*trouble));
+      wrong_.push_back({0, static_cast<std::uint32_t>(root->text.size())});
+    }
+    for (const schema::Problem& problem : root->problems) {
+      root_left_out_.push_back(left_out_for(root, problem));
+      wrong_.push_back(root_left_out_.back().range);
+    }
+    for (const schema::Annotation& annotation : root->annotations) {
+      const bool is_wrong = has_wrong(place_of(*root, annotation));
+      for (const SymbolUse& use : app.generation().uses(annotation.schema)) {
+        if (use.defines()) (is_wrong ? left_out : made).insert(use.symbol);
+      }
+    }
+    for (const Occurrence& occurrence : root->occurrences) {
+      constexpr std::string_view prefix = "namespace:";
+      const bool is_name = occurrence.use->role != Role::refers && occurrence.symbol.starts_with(prefix);
+      if (is_name && app.is_live(*occurrence.use)) taken.emplace(occurrence.symbol.substr(prefix.size()));
+    }
+  }
+  std::erase_if(left_out, [&](const std::string& symbol) { return made.contains(symbol); });
+  const bool is_other = left_out != left_out_by_root_ || taken != taken_;
+  left_out_by_root_ = std::move(left_out);
+  taken_ = std::move(taken);
+  return is_other;
+}
+
+bool Facts::take_definitions(const App& app) {
+  bool is_other = false;
+  for (auto& [symbol, is_defined] : defined_) {
+    if (app.is_defined(symbol) == is_defined) continue;
+    is_defined = !is_defined;
+    is_other = true;
+  }
+  return is_other;
+}
+
+void Facts::count(const File& handler, bool is_left_out, int change) {
+  for (const Occurrence& occurrence : handler.occurrences) {
+    const SymbolUse& use = *occurrence.use;
+    if (!use.defines() || use.kind != "resource") continue;
+    const auto makers = makers_.try_emplace(std::string(occurrence.symbol)).first;
+    (is_left_out ? makers->second.left_out : makers->second.made) += change;
+    counted_.insert(makers->first);
+  }
+}
+
+// A user pool is made for private endpoints: if they are all left out, there is none.
+bool Facts::take_handlers() {
+  bool is_other = false;
+  for (const std::string& symbol : counted_) {
+    const bool is_left_out = makers_[symbol].is_left_out();
+    if (is_left_out == left_out_by_handlers_.contains(symbol)) continue;
+    is_other = true;
+    if (is_left_out)
+      left_out_by_handlers_.insert(symbol);
+    else
+      left_out_by_handlers_.erase(symbol);
+  }
+  counted_.clear();
+  return is_other;
+}
+
+bool is_left_out_alone(const App& app, Facts& facts, const Handler& handler) {
+  const auto is_made = [&](std::string_view symbol) { return facts.is_made_by_root(app, symbol); };
+  return mistake_in(handler.file) || missing_resource(app, facts, *handler.file, is_made) != nullptr;
+}
+
+FilePlan plan_root(const App& app, const Recipes& recipes, Facts& facts) {
+  FilePlan plan;
+  if (app.root() == nullptr) return plan;
+  for_each_asked(app, recipes, facts, *app.root(), [&](const Asked& asked) { plan.asked.push_back(asked); });
+  return plan;
+}
+
+FilePlan plan_handler(const App& app, const Recipes& recipes, Facts& facts, const Handler& handler) {
+  FilePlan plan;
+  plan.left_out = why_not(app, facts, handler);
+  if (plan.left_out) return plan;
+  for_each_asked(app, recipes, facts, *handler.file,
+                 [&](const Asked& asked) { (asked.recipe->recipe->once ? plan.once : plan.asked).push_back(asked); });
+  return plan;
+}
+
+bool takes_name(const Handler& handler) { return !handler.dropped && !mistake_in(handler.file); }
+
+LeftOut overwritten(const std::shared_ptr<const File>& file, const File& by) {
+  return {file, file->fragment_head(), fmt::format("{} has the same name and overwrites it", by.path), false};
+}
+
+void RootAsks::add(const std::shared_ptr<const File>& file, const std::vector<Asked>& all) {
+  for (const Asked& each : all) {
+    if (each.recipe->recipe->once) {
+      if (std::ranges::find(seen_, each.recipe) != seen_.end()) continue;
+      seen_.push_back(each.recipe);
+    }
+    const auto is_twice = [&](const std::string& id) { return !ids_.insert(id).second; };
+    const auto twice = std::ranges::find_if(each.recipe->ids, is_twice);
+    if (twice == each.recipe->ids.end()) {
+      asked.push_back(each);
+    } else {
+      // Such as a website beside an API, each with its stage.
+      refused.push_back({file, each.origin.range, fmt::format("there is another {}", schema::code(*twice)), true});
+    }
+  }
+}
+
+Plan plan(const App& app, const Recipes& recipes) {
+  Facts facts;
+  facts.take_root(app);
+  std::unordered_map<std::string, const File*>
+      last;  // by logical id: of handlers with the same name the last one stays
+  for (const Handler& handler : app.handlers()) {
+    facts.add(*handler.file, is_left_out_alone(app, facts, handler));
+    if (takes_name(handler)) last.insert_or_assign(names::hungarorise(handler.name_space), handler.file.get());
+  }
+  facts.take_handlers();
+  Plan result;
+  RootAsks asks;
+  asks.add(app.root_pointer(), plan_root(app, recipes, facts).asked);
+  result.left_out = facts.root_left_out();
+  result.left_out.insert(result.left_out.end(), asks.refused.begin(), asks.refused.end());
+  asks.refused.clear();
+  result.orders.push_back({app.root_pointer(), {}, {}});
+  for (const Handler& handler : app.handlers()) {
+    FilePlan planned = plan_handler(app, recipes, facts, handler);
+    if (!planned.left_out) {
+      const File* by = last.at(names::hungarorise(handler.name_space));
+      if (by != handler.file.get()) planned.left_out = overwritten(handler.file, *by);
+    }
+    if (planned.left_out) {
+      result.left_out.push_back(std::move(*planned.left_out));
+      continue;
+    }
+    asks.add(handler.file, planned.once);
+    result.orders.push_back({handler.file, handler.name_space, std::move(planned.asked)});
+  }
+  result.left_out.insert(result.left_out.end(), asks.refused.begin(), asks.refused.end());
+  result.orders.front().asked = std::move(asks.asked);
+  return result;
+}
 
 }  // namespace paas::cloudformation

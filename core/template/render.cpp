@@ -389,6 +389,10 @@ Parameters::Parameters(const App& app, const FilePart& root) : app_(app) {
   std::ranges::sort(ids_);
 }
 
+Parameters::Parameters(const App& app, std::vector<std::string> ids) : app_(app), ids_(std::move(ids)) {
+  std::ranges::sort(ids_);
+}
+
 bool Parameters::is_parameter(std::string_view name) const {
   return !std::ranges::binary_search(ids_, name) && !app_.is_defined("resource:" + std::string(name));
 }

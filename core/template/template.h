@@ -87,6 +87,8 @@ class Parameters {
  public:
   /// `root`: the root's part, whose resources answer references, too.
   Parameters(const App& app, const FilePart& root);
+  /// `ids`: of its resources.
+  Parameters(const App& app, std::vector<std::string> ids);
 
   /// Whether a name is a parameter's.
   bool is_parameter(std::string_view name) const;

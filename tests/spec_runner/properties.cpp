@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <unordered_set>
 
+#include "core/template/live.h"
 #include "tests/spec_runner/question.h"
 #include "tests/spec_runner/run.h"
 #include "tests/spec_runner/workspace.h"
@@ -68,6 +70,72 @@ void check_versions(const Test& test, const Workspace& workspace, const std::str
   }
 }
 
+/// The previews of a workspace, which follow it.
+class Previews {
+ public:
+  /// What is wrong, or nothing.
+  std::string follow(const paas::Workspace& workspace) {
+    std::string wrong;
+    for (const auto& app : workspace.apps) {
+      const auto* recipes = cloudformation::recipes_of(app->generation(), cloudformation::Mode::meant);
+      if (recipes != nullptr && wrong.empty()) wrong = follow(app, *recipes);
+    }
+    return wrong;
+  }
+
+ private:
+  struct Followed {
+    const cloudformation::Recipes* recipes;
+    cloudformation::LivePreview preview;
+    std::string text;
+  };
+
+  std::string follow(const std::shared_ptr<const App>& app, const cloudformation::Recipes& recipes) {
+    const auto make = [&] { return cloudformation::LivePreview(recipes, cloudformation::Format::yaml); };
+    auto known = previews_.find(app->package());
+    if (known != previews_.end() && known->second.recipes != &recipes) {
+      previews_.erase(known);
+      known = previews_.end();
+    }
+    if (known == previews_.end()) known = previews_.emplace(app->package(), Followed{&recipes, make(), {}}).first;
+    auto& [of, preview, text] = known->second;
+    text = cloudformation::with_edits(text, preview.update(app));
+    if (text != preview.text())
+      return fmt::format("the edits of a preview make\n{}\nof it and not\n{}", text, preview.text());
+    if (preview.stale()) return {};
+    cloudformation::LivePreview fresh = make();
+    fresh.update(app);
+    if (text != fresh.text()) return fmt::format("a preview that follows shows\n{}\na new one\n{}", text, fresh.text());
+    const std::string whole =
+        cloudformation::to_text(cloudformation::make_template(*app, recipes), cloudformation::Format::yaml, false);
+    if (!text.ends_with("\n" + whole)) return fmt::format("the preview is\n{}\nand not the template\n{}", text, whole);
+    return {};
+  }
+
+  std::map<std::string, Followed> previews_;  // by package
+};
+
+// A preview that follows what is typed shows what one of the same state shows.
+void check_previews(const Test& test, const Workspace& workspace, const std::string& path, Previews& previews,
+                    std::vector<Failure>& failures) {
+  constexpr std::size_t steps = 20;
+  const std::string whole = workspace.texts().at(path);
+  if (workspace.file(path) == nullptr) return;
+  paas::Workspace incremental = workspace.open();
+  Workspace typed = workspace;
+  for (std::size_t i = 0; i <= steps + 1; ++i) {
+    // At last nothing of it is there, and it comes back in the next file's turn.
+    const std::string prefix = i > steps ? std::string() : whole.substr(0, whole.size() * i / steps);
+    if (!typed.set(path, prefix).empty()) continue;
+    incremental.replace(typed.file(path));
+    const std::string wrong = previews.follow(incremental);
+    if (wrong.empty()) continue;
+    failures.push_back(
+        {test.line, fmt::format("{}: with the first {} bytes of {} typed: {}", test.name, prefix.size(), path, wrong)});
+    return;
+  }
+}
+
 void check_order(const Test& test, const Workspace& workspace, std::vector<Failure>& failures) {
   const std::string expected = report_of(workspace.check());
   for (std::size_t rotation = 1; rotation < workspace.texts().size(); ++rotation) {
@@ -92,6 +160,8 @@ std::vector<Failure> check_properties(const Spec& spec) {
       for (std::string& wrong : try_fixes(workspace.check(), workspace))
         failures.push_back({test.line, fmt::format("{}: {}", test.name, wrong)});
       for (const FileFence& file : step.files) check_versions(test, workspace, file.path, failures);
+      Previews previews;
+      for (const FileFence& file : step.files) check_previews(test, workspace, file.path, previews, failures);
       for (const FileFence& file : step.files) check_prefixes(test, workspace, file.path, seen, failures);
     }
   }
