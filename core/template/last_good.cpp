@@ -25,7 +25,8 @@ std::shared_ptr<const App> with_root(const std::shared_ptr<const App>& app, cons
                                app->is_partial());
 }
 
-// The handlers that are other versions; nothing where anything else is another.
+}  // namespace
+
 std::optional<std::vector<std::shared_ptr<const File>>> changed_handlers(const App& before, const App& app) {
   const Handlers old = before.handlers();
   const Handlers now = app.handlers();
@@ -43,8 +44,6 @@ std::optional<std::vector<std::shared_ptr<const File>>> changed_handlers(const A
   }
   return changed;
 }
-
-}  // namespace
 
 std::shared_ptr<const App> LastGood::update(const std::shared_ptr<const App>& app) {
   if (seen_ == nullptr || seen_->package() != app->package()) {

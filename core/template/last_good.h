@@ -3,12 +3,16 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/template/template.h"
 
 namespace paas::cloudformation {
+
+/// The handlers that are other versions in `app` than `before`; nothing where anything else is another.
+std::optional<std::vector<std::shared_ptr<const File>>> changed_handlers(const App& before, const App& app);
 
 /// Not for several threads.
 class LastGood {

@@ -361,4 +361,33 @@ std::uint32_t LivePreview::line_of(Section section, std::size_t entry) const {
   return line;
 }
 
+std::string_view LivePreview::line_text(std::uint32_t line) const {
+  const auto in = [&](std::string_view text, std::uint32_t wanted) {
+    for (; wanted > 0; --wanted) text.remove_prefix(text.find('\n') + 1);
+    return text.substr(0, text.find('\n'));
+  };
+  const std::optional<PreviewLine> found = find_line(line);
+  if (!found) return {};
+  if (found->section == Section::parameters) return in(parameters_, found->line);
+  if (found->section == Section::resources) return in(parts_[found->entry].resources.text, found->line);
+  if (found->section == Section::outputs) return in(parts_[found->entry].outputs.text, found->line);
+  return line < frame_.comment.lines ? in(frame_.comment.text, line) : std::string_view();
+}
+
+std::size_t LivePreview::entry_with_resource(std::string_view id) const {
+  const std::string begin = fmt::format("  {}:", id);
+  const std::string later = "\n" + begin;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const std::string& text = parts_[i].resources.text;
+    if (text.starts_with(begin) || text.find(later) != std::string::npos) return i;
+  }
+  return LivePlan::nowhere;
+}
+
+std::size_t LivePreview::entry_with_reference(std::string_view name) const {
+  const auto refers = [&](const Part& part) { return std::ranges::find(part.names, name) != part.names.end(); };
+  const auto found = std::ranges::find_if(parts_, refers);
+  return found == parts_.end() ? LivePlan::nowhere : static_cast<std::size_t>(found - parts_.begin());
+}
+
 }  // namespace paas::cloudformation

@@ -66,8 +66,14 @@ class LivePreview {
   std::optional<PreviewLine> find_line(std::uint32_t line) const;
   /// The first line of an entry's section.
   std::uint32_t line_of(PreviewLine::Section section, std::size_t entry) const;
+  /// Without its end; empty behind the last line.
+  std::string_view line_text(std::uint32_t line) const;
+  /// The entry whose part shows a resource, or the first one that refers to a name; `LivePlan::nowhere` if none does.
+  std::size_t entry_with_resource(std::string_view id) const;
+  std::size_t entry_with_reference(std::string_view name) const;
   /// The names of parameters, by their lines.
   const std::vector<std::string>& parameter_lines() const { return parameter_lines_; }
+  std::uint32_t first_parameter_line() const { return frame_.comment.lines + 1; }
 
  private:
   struct Part {

@@ -1,6 +1,6 @@
 // Where the thing under the cursor is defined.
 #include "core/query/query.h"
-#include "lsp/server/feature.h"
+#include "lsp/server/previews.h"
 
 namespace paas::lsp::features {
 
@@ -9,6 +9,10 @@ namespace {
 void announce(const Client&, Json& capabilities) { capabilities["definitionProvider"] = true; }
 
 Result<Json> answer(const Request& request) {
+  if (asked_preview(request) != nullptr) {
+    const auto source = preview_source_at(request);
+    return source ? Json::array({request.location_json(*source->file, source->range)}) : Json::array();
+  }
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
   Json places = Json::array();

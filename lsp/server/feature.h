@@ -15,6 +15,7 @@
 namespace paas::lsp {
 
 class TokenMemory;
+class Previews;
 
 /// What features ask the client for, and remember between requests. Belongs to the one thread that answers.
 class Exchange {
@@ -25,6 +26,8 @@ class Exchange {
   virtual void send_notification(std::string_view method, Json params) = 0;
   /// The last semantic tokens of each document.
   virtual TokenMemory& tokens() = 0;
+  /// The previews that the client looks at.
+  virtual Previews& previews() = 0;
 };
 
 /// Where a request is about: an offset in a file of an app.

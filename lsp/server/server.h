@@ -15,6 +15,7 @@
 #include "lsp/server/diagnostics.h"
 #include "lsp/server/feature.h"
 #include "lsp/server/log.h"
+#include "lsp/server/previews.h"
 #include "lsp/server/tokens.h"
 
 namespace paas::lsp {
@@ -50,6 +51,7 @@ class Server : private Exchange {
   void send_request(std::string_view method, Json params, std::function<void(const Json&)> answered) override;
   void send_notification(std::string_view method, Json params) override;
   TokenMemory& tokens() override { return tokens_; }
+  Previews& previews() override { return previews_; }
   void say(int type, const std::string& message, bool shows = false);
   Request request_of(const Json& params, const Json& id = nullptr);
 
@@ -90,6 +92,7 @@ class Server : private Exchange {
   Index index_;
   Reports reports_;
   TokenMemory tokens_;
+  Previews previews_;
   State state_ = State::started;
   int client_process_;
   int status_ = 1;

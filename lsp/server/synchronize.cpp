@@ -63,6 +63,7 @@ void Server::did_change_files(const Json& params) {
   constexpr std::size_t many = 200;  // a branch was switched: reading all of it once is less work
   const Json& changes = params.at("changes");
   last_change_ = Clock::now();
+  previews_.note_disk();
   if (changes.size() > many) return read_workspace();
   for (const Json& change : changes) {
     if (const auto path = path_of_uri(change.at("uri").get_ref<const std::string&>())) index_.refresh(*path);
@@ -74,6 +75,8 @@ void Server::settle() {
   for (const std::string& error : index_.take_errors()) say(2, error, true);
   if (!is_indexing_ && index_.take_stale()) read_workspace();
   if (!client_.pulls_diagnostics()) publish_open();
+  const Json nothing;
+  previews_.update(request_of(nothing), [this] { return !inbox_.is_empty(); });
 }
 
 }  // namespace paas::lsp

@@ -40,10 +40,10 @@ const std::map<std::string, std::vector<std::string>> below{
     {"lsp/protocol", {"core/text", "lsp/rpc"}},
     {"lsp/server",
      {"core/text", "core/yaml", "core/schema", "core", "core/app", "core/rules", "core/migrate", "core/query",
-      "core/workspace", "lsp/rpc", "lsp/protocol"}},
+      "core/template", "core/workspace", "lsp/rpc", "lsp/protocol"}},
     {"lsp/features",
      {"core/text", "core/names", "core/yaml", "core/schema", "core", "core/app", "core/rules", "core/migrate",
-      "core/query", "core/workspace", "lsp/rpc", "lsp/protocol", "lsp/server"}},
+      "core/query", "core/template", "core/workspace", "lsp/rpc", "lsp/protocol", "lsp/server"}},
     {"lsp", {"cli", "lsp/rpc", "lsp/server"}},
 };
 

@@ -1,0 +1,26 @@
+// URIs of previews: `paas-preview:///ws/shop/tasks/orders/index.py.yaml?saved`.
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace paas::lsp {
+
+inline constexpr std::string_view preview_scheme = "paas-preview";
+
+/// What a preview shows.
+struct PreviewName {
+  std::string path;  // of the root: the whole app; of a handler: what it makes
+  bool is_json = false;
+  bool is_saved = false;  // as it lies on the disk
+
+  auto operator<=>(const PreviewName&) const = default;
+};
+
+/// Nothing for all other URIs. Editors write one slash or three.
+std::optional<PreviewName> preview_of_uri(std::string_view uri);
+std::string uri_of_preview(const PreviewName& name);
+
+}  // namespace paas::lsp

@@ -1,0 +1,77 @@
+// Reads what the disk has of open documents.
+#include "lsp/server/saved.h"
+
+#include <algorithm>
+
+#include "core/app/part.h"
+#include "core/template/last_good.h"
+
+namespace paas::lsp {
+
+namespace {
+
+std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
+
+bool is_of(const App& app, const std::string& path) {
+  return path.starts_with(app.package() + "/") || app.find_file(path) != nullptr;
+}
+
+}  // namespace
+
+SavedApps::Files SavedApps::read(const Index& index, const App& app) {
+  Files files;
+  for (const auto& [path, document] : index.documents()) {
+    if (!is_of(app, path)) continue;
+    const auto settings = settings_in_force(index.workspace().walk, parent(path));
+    const std::optional<Part> part = part_of(path, settings.get());
+    if (!part) continue;
+    const Result<std::string> text = read_file(path, max_file_size);
+    if (!text) {
+      files.emplace_back(path, nullptr);
+      continue;
+    }
+    FilePointer& known = read_[path];
+    const auto now = index.find(path);
+    if (now && now->file->text == *text)
+      known = now->file;
+    else if (known == nullptr || known->text != *text)
+      known = analyze(path, part->kind, *text, part->generation);
+    files.emplace_back(path, known);
+  }
+  return files;
+}
+
+std::shared_ptr<const App> SavedApps::saved(const Index& index, const std::shared_ptr<const App>& app) {
+  Files files = read(index, *app);
+  const auto is_as_typed = [&](const auto& each) { return each.second == app->find_file(each.first); };
+  Known& known = known_[app->package()];
+  if (std::ranges::all_of(files, is_as_typed)) {
+    known = {app, std::move(files), app};
+    return app;
+  }
+  if (known.app != nullptr && known.files == files) {
+    const auto changed = cloudformation::changed_handlers(*known.app, *app);
+    const auto is_typed = [&](const FilePointer& file) {
+      return std::ranges::any_of(files, [&](const auto& each) { return each.first == file->path; });
+    };
+    if (changed && std::ranges::all_of(*changed, is_typed)) return known.saved;
+  }
+  Workspace disk = index.workspace();
+  for (const auto& [path, file] : files) {
+    const auto place = std::ranges::lower_bound(
+        disk.sources, path, {}, [](const Source& each) -> const std::string& { return each.file->path; });
+    const bool is_there = place != disk.sources.end() && place->file->path == path;
+    if (is_there && file != nullptr)
+      place->file = file;
+    else if (is_there)
+      disk.sources.erase(place);
+    else if (file != nullptr)
+      disk.sources.insert(place, {file, false});
+  }
+  disk.regroup();
+  const auto found = std::ranges::find(disk.apps, app->package(), [](const auto& each) { return each->package(); });
+  known = {app, std::move(files), found == disk.apps.end() ? nullptr : *found};
+  return known.saved;
+}
+
+}  // namespace paas::lsp
