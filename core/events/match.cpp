@@ -32,8 +32,8 @@ Values objects_in(Values values) {
   return values;
 }
 
-/// Elements of arrays that are looked at to find one that fits for all fields; far beyond what an event holds.
-constexpr std::size_t max_steps = 1'000'000;
+/// Values of an event that are looked at for one pattern; far beyond what EventBridge takes.
+constexpr std::size_t max_steps = 3'000'000;
 
 class Matching {
  public:
@@ -41,15 +41,19 @@ class Matching {
 
   std::optional<Miss> run(const Pattern& pattern, const Event& event) {
     std::optional<Miss> miss = first_miss(pattern, {&event}, "");
-    if (miss || !array_) return miss;
+    if (miss || !array_) return with_bound(std::move(miss));
     Fields fields;
     for (const Field& field : pattern.fields) fields.push_back(&field);
     if (!fits_together(std::move(fields), &event)) miss = std::move(array_);
-    if (miss && steps_ > max_steps) miss->reason = Reason::too_much;
-    return miss;
+    return with_bound(std::move(miss));
   }
 
  private:
+  std::optional<Miss> with_bound(std::optional<Miss> miss) const {
+    if (miss && steps_ > max_steps) *miss = {miss->path, miss->field, Reason::too_much};
+    return miss;
+  }
+
   // Each field by itself. Goes on after the first miss, to know of every field whether the event has it.
   std::optional<Miss> first_miss(const Pattern& pattern, const Values& objects, const std::string& path) {
     std::optional<Miss> first;
@@ -68,6 +72,8 @@ class Matching {
       const Values more = below(*object, field.name);
       values.insert(values.end(), more.begin(), more.end());
     }
+    steps_ += objects.size() + values.size() + 1;
+    if (steps_ > max_steps) return Miss{path, &field, Reason::too_much};
     if (field.below.empty()) return miss_of_values(field, std::move(values), path);
     values = objects_in(std::move(values));
     if (values.size() > 1 && !array_) array_ = Miss{path, &field, Reason::other_elements};

@@ -463,8 +463,16 @@ TEST_CASE("events are JSON objects of bounded depth") {
   CHECK(read_event("{\n  \"a\": oops}").error() == "no JSON from line 2, column 8 on");
   CHECK(read_event("{\"a\": \"\xff\"}").error().find("no JSON from line 1") == 0);
   CHECK(read_event("{\"a\": 1e999}").error() == "no JSON: a number is too large");
+  CHECK(read_event(R"({"a": "\"[[[[", "b\\": "]"})"));
+  std::string wide = "{\"a\": [{}";
+  for (int i = 0; i < 300'000; ++i) wide += ",{}";
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(read_event(wide + "]}"));
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
   const std::string deep(100'000, '[');
-  CHECK(read_event("{\"a\": " + deep).error().find("nested deeper") == 0);
+  CHECK(read_event("{\"a\": " + deep).error() == "nested deeper than 512 levels");
+  const std::string quotes(100'000, '"');
+  CHECK(read_event(quotes).error().find("no JSON from line 1") == 0);
   CHECK(read_event("{\"a\": " + deep + std::string(100'000, ']') + "}").error() == "nested deeper than 512 levels");
 }
 
