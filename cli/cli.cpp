@@ -24,6 +24,7 @@ constexpr const char* footer = R"(Examples:
   paas-lsp --check --fix --diff shop      what can be mended; without --diff, mends it
   git show :shop/a/index.py | paas-lsp --check --stdin-filename shop/a/index.py
   paas-lsp --preview shop                 the CloudFormation template that it becomes
+  paas-lsp --preview shop --diff HEAD     what a deployment would change since the last commit, replace and lose
   paas-lsp --migrate --diff shop          what an app of an older generation becomes
   paas-lsp --explain undefined-reference  why a rule exists and what to do
   paas-lsp --new worker orders/new        make a handler and its test
@@ -72,6 +73,8 @@ struct Arguments {
   MigrateOptions migration;
   bool preview = false;
   PreviewOptions previews;
+  bool has_diff = false;
+  std::string diff;  // what stands behind it
   CheckOptions options;
   bool stdio = false;
   ServeOptions serve;
@@ -127,8 +130,13 @@ void declare(CLI::App& app, Arguments& arguments) {
                "Carry older apps in the paths to the newest generation; says what it would do");
   app.add_option("--to", arguments.migration.to, "The generation to migrate to")->type_name("GENERATION");
   app.add_flag("--write", arguments.migration.write, "With --migrate: change the files");
-  app.add_flag("--diff", arguments.migration.diff,
-               "With --migrate or --fix: print the changes as a unified diff, and change nothing");
+  app.add_option(
+         "--diff", arguments.diff,
+         "With --preview: what changes since a revision of git, or since a template (a file; ./NAME is one even "
+         "where there is a revision NAME); text, json or markdown. With --migrate or --fix: print the changes as a "
+         "unified diff, and change nothing")
+      ->type_name("[REVISION|FILE]")
+      ->expected(0, 1);
   app.add_flag("--fix", options.fixes, "With --check: mend what can be mended without a doubt, report the rest");
   app.add_flag("--unsafe-fixes", options.unsafe_fixes,
                "With --fix: also mend what may change what is deployed; look at what it does");
@@ -204,6 +212,12 @@ int start_preview(Arguments& arguments) {
   options.where = arguments.options;
   options.where.paths = arguments.paths;
   const std::string& format = arguments.format;
+  if (arguments.has_diff) {
+    if (arguments.diff.empty()) return fail("--diff: name a revision or the file of a template, such as --diff HEAD");
+    if (!format.empty() && format != "text" && format != "json" && format != "markdown")
+      return fail(fmt::format("--format {}: use text, json or markdown", format));
+    return preview_diff({options, arguments.diff, format.empty() ? "text" : format});
+  }
   if (!format.empty() && format != "yaml" && format != "json")
     return fail(fmt::format("--format {}: use yaml or json", format));
   if (options.optimise && !options.handler.empty())
@@ -257,6 +271,10 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   } catch (const CLI::ParseError& error) {
     return fail(fmt::format("{}; `paas-lsp --help` lists the flags", error.what()));
   }
+  arguments.has_diff = app.count("--diff") > 0;
+  // The others take no value: what stands there is a path.
+  if (!arguments.preview && !arguments.diff.empty()) arguments.paths.insert(arguments.paths.begin(), arguments.diff);
+  arguments.migration.diff = arguments.has_diff;
   if (arguments.names) return fail("--names comes first: `paas-lsp --names TEXT...`");
   if (!arguments.explain.empty()) return explain(arguments.explain);
   if (!arguments.new_handler.empty())

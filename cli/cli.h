@@ -76,6 +76,13 @@ struct MatchOptions {
   CheckOptions where;
 };
 
+/// What `--preview --diff` is asked to do.
+struct PreviewDiffOptions {
+  PreviewOptions preview;
+  std::string against;          // a revision, or the file of a template
+  std::string format = "text";  // or "json" or "markdown"
+};
+
 /// The files that the options are about. Reads standard input where they say so.
 Result<Workspace> open_workspace(const CheckOptions& options);
 
@@ -86,6 +93,7 @@ int check(const CheckOptions& options);
 int fix(const CheckOptions& options);
 int migrate(const MigrateOptions& options);
 int preview(const PreviewOptions& options);
+int preview_diff(const PreviewDiffOptions& options);
 int explain(const std::string& code);
 /// Makes the handler of that type in a folder of the app that holds it, and prints the paths.
 int new_handler(const std::string& type, const std::string& folder, const CheckOptions& options);

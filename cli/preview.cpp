@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/cli.h"
+#include "cli/preview.h"
 #include "core/template/optimise.h"
 #include "core/template/text.h"
 
@@ -15,14 +16,9 @@ namespace {
 
 using namespace cloudformation;
 
-std::string relative(const std::string& path) {
-  const std::string base = absolute_path(".") + "/";
-  return path.starts_with(base) ? path.substr(base.size()) : path;
-}
-
 std::string place(const Origin& origin) {
   const Position position = Lines(origin.file->text).code_points(origin.range.begin);
-  return fmt::format("{}:{}:{}", relative(origin.file->path), position.line + 1, position.character + 1);
+  return fmt::format("{}:{}:{}", relative_to_here(origin.file->path), position.line + 1, position.character + 1);
 }
 
 struct NamedOrigin {
@@ -93,15 +89,20 @@ std::string optimised(const App& app, const Recipes& recipes, const PreviewOptio
   return to_text(whole, options.format, options.as_deployed);
 }
 
+}  // namespace
+
+std::string relative_to_here(const std::string& path) {
+  const std::string base = absolute_path(".") + "/";
+  return path.starts_with(base) ? path.substr(base.size()) : path;
+}
+
 Result<std::shared_ptr<const App>> only_app(const Workspace& workspace) {
   if (workspace.apps.empty()) return Error{"no app is here: no file with a fragment was found"};
   if (workspace.apps.size() == 1) return workspace.apps.front();
   std::string names;
-  for (const auto& app : workspace.apps) names += " " + relative(app->package());
+  for (const auto& app : workspace.apps) names += " " + relative_to_here(app->package());
   return Error{fmt::format("{} apps are here; name one of:{}", workspace.apps.size(), names)};
 }
-
-}  // namespace
 
 int preview(const PreviewOptions& options) {
   const Result<Workspace> workspace = open_workspace(options.where);
@@ -113,7 +114,7 @@ int preview(const PreviewOptions& options) {
   if (recipes == nullptr) {
     return fail(
         fmt::format("{} is of generation {}, and templates are made of {} only; `paas-lsp --migrate` carries it over",
-                    relative(app.package()), app.generation().name(), Generation::newest()->name()));
+                    relative_to_here(app.package()), app.generation().name(), Generation::newest()->name()));
   }
   Plan planned = plan(app, *recipes);
   const FilePart root = render(app, planned.orders.front());
@@ -122,7 +123,7 @@ int preview(const PreviewOptions& options) {
     std::erase_if(planned.orders,
                   [&](const Order& order) { return order.file == nullptr || order.file->path != path; });
     if (planned.orders.empty() && app.handlers().find(path) == nullptr)
-      return fail(fmt::format("--handler {}: no handler of {}", options.handler, relative(app.package())));
+      return fail(fmt::format("--handler {}: no handler of {}", options.handler, relative_to_here(app.package())));
     std::erase_if(planned.left_out, [&](const LeftOut& left) { return left.file->path != path; });
   }
   if (options.optimise) print(optimised(app, *recipes, options));

@@ -11,6 +11,8 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
+#include <map>
 #include <memory>
 
 #include "core/app/own_generation.h"
@@ -174,6 +176,34 @@ void walk_directory(const std::string& directory, Walk& walk) {
             [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
   const auto same = [](const FoundFile& a, const FoundFile& b) { return a.path == b.path; };
   walk.files.erase(std::unique(walk.files.begin(), walk.files.end(), same), walk.files.end());
+}
+
+void walk_texts(const std::string& directory, Walk& walk) {
+  const std::string inside = join(directory, "");
+  std::map<std::string, bool> left_out;  // folders
+  // Settings of a folder count for the folders in it, which come behind it.
+  const std::function<bool(const std::string&)> is_out = [&](const std::string& folder) {
+    if (folder.size() < inside.size()) return false;
+    const auto known = left_out.find(folder);
+    if (known != left_out.end()) return known->second;
+    const std::size_t slash = folder.rfind('/');
+    bool is = is_out(folder.substr(0, slash)) || is_left_out(std::string_view(folder).substr(slash + 1));
+    const auto settings = settings_in_force(walk, folder.substr(0, slash));
+    is = is || (settings != nullptr && is_excluded(*settings, folder));
+    if (!is && walk.discovers_settings && walk.texts->contains(folder + "/paas.yaml")) read_settings(folder, walk);
+    return left_out[folder] = is;
+  };
+  if (walk.discovers_settings && walk.texts->contains(inside + "paas.yaml")) read_settings(directory, walk);
+  for (auto text = walk.texts->lower_bound(inside); text != walk.texts->end() && text->first.starts_with(inside);
+       ++text) {
+    const std::string& path = text->first;
+    const std::string folder = path.substr(0, path.rfind('/'));
+    if (is_out(folder)) continue;
+    const auto settings = settings_in_force(walk, folder);
+    const std::optional<Part> part = part_of(path, settings.get());
+    if (!part || (settings != nullptr && is_excluded(*settings, path))) continue;
+    walk.files.push_back({path, part->kind, part->generation, false, false});
+  }
 }
 
 void read_settings(const std::string& directory, Walk& walk) {

@@ -41,6 +41,9 @@ bool has_test_in(const std::string& directory);
 /// Adds what lies below `directory` (absolute) to `walk`. The settings in force there must be in `walk` already.
 void walk_directory(const std::string& directory, Walk& walk);
 
+/// The same of the files in `walk.texts`, as if there were no others.
+void walk_texts(const std::string& directory, Walk& walk);
+
 /// Reads `paas.yaml` of a directory into `walk`; what is wrong with it goes to `settings_errors`.
 void read_settings(const std::string& directory, Walk& walk);
 

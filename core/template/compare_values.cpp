@@ -44,6 +44,18 @@ std::optional<Items> items_by(const Value& list, std::string_view key) {
   return items;
 }
 
+/// Where the first of the values in a value comes from; nullptr if none says so.
+const Origin* origin_inside(const Value& value) {
+  if (value.origin != nullptr) return value.origin;
+  for (const Value* item : value.items) {
+    if (const Origin* origin = origin_inside(*item)) return origin;
+  }
+  for (const Member& member : value.members) {
+    if (const Origin* origin = origin_inside(*member.value)) return origin;
+  }
+  return nullptr;
+}
+
 class Comparer {
  public:
   explicit Comparer(const Behaviour& behaviour) : behaviour_(behaviour) {}
@@ -172,6 +184,8 @@ class Comparer {
   }
 
   void report(const Value* before, const Value* after, const Origin* origin) {
+    // What a recipe puts together is from where its first piece is.
+    if (const Origin* inside = after == nullptr ? nullptr : origin_inside(*after)) origin = inside;
     changes_.push_back({{text_, before, after, origin, replaces()}, property_, item_, item_key_});
   }
 

@@ -22,7 +22,7 @@ std::string_view type_of(const Resource& resource) {
   return type == nullptr ? std::string_view() : type->text;
 }
 
-// Files of which a side has nothing, because they have errors.
+// Files of which a side does not have all, because they have errors.
 class Unreadable {
  public:
   explicit Unreadable(const std::vector<LeftOut>* left_out) {
@@ -31,7 +31,7 @@ class Unreadable {
       if (!left.is_error || left.file == nullptr) continue;
       if (files_.insert(left.file->path).second) ordered_.push_back(left.file.get());
       // What others are without it is not known.
-      if (left.file->kind == FileKind::root) is_all_ = true;
+      if (left.file->kind == FileKind::root && left.file->is_broken()) is_all_ = true;
     }
   }
 

@@ -81,8 +81,8 @@ struct Difference {
   std::vector<ResourceChange> resources;  // in the order of the new template; behind them those that are removed
   std::vector<ParameterChange> parameters;
   std::vector<OutputChange> outputs;
-  /// Files of which one side has nothing because they have errors there. What only the other side has of them is not
-  /// counted as a change.
+  /// Files of which one side does not have all, because they have errors there. What only the other side has of them is
+  /// not counted as a change.
   std::vector<const File*> not_compared;
 
   bool is_empty() const { return resources.empty() && parameters.empty() && outputs.empty(); }

@@ -195,9 +195,9 @@ std::vector<RefusedChange> refusals_of(const std::vector<FoundChange>& changes, 
       ++matches;
     }
     if (matches <= (refusal.when == Refusal::When::several ? 1u : 0u)) continue;
-    const std::string more = matches == 1 ? "" : fmt::format(" and {} more", matches - 1);
+    const std::string more = matches == 1 ? "" : fmt::format(", and {} more", matches - 1);
     refused.push_back(
-        {fmt::format("is refused by CloudFormation, as {}{} changes: {}", code(first->path), more, refusal.because),
+        {fmt::format("is refused by CloudFormation, as {} changes{}: {}", code(first->path), more, refusal.because),
          first->origin});
   }
   return refused;

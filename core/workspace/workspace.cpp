@@ -60,11 +60,16 @@ class Opener {
   }
 
   bool is_unsaved(const std::string& path) const { return options_.texts.contains(path); }
-  bool is_there(const std::string& path) const { return is_unsaved(path) || exists(path); }
+  bool is_there(const std::string& path) const { return is_unsaved(path) || (!options_.only_texts && exists(path)); }
+  bool is_folder_of_texts(const std::string& path) const {
+    const auto below = options_.texts.lower_bound(path + "/");
+    return below != options_.texts.end() && below->first.starts_with(path + "/");
+  }
 
   Result<std::string> text_of(const std::string& path) const {
     const auto unsaved = options_.texts.find(path);
-    return unsaved == options_.texts.end() ? read_file(path, max_file_size) : Result<std::string>(unsaved->second);
+    if (unsaved != options_.texts.end()) return unsaved->second;
+    return options_.only_texts ? Error{std::strerror(ENOENT)} : read_file(path, max_file_size);
   }
 
   bool is_root_file(const std::string& path) const {
@@ -90,7 +95,7 @@ class Opener {
     if (!file->recognised || file->generation->type(FileKind::root) != nullptr) return {};
     for (std::string directory = parent(path); !directory.empty(); directory = parent(directory)) {
       for (const char* sign : {"/setenv.sh", "/paas.yaml", "/.git"}) {
-        if (exists(directory + sign)) return directory;
+        if (is_there(directory + sign)) return directory;
       }
     }
     return {};
@@ -108,12 +113,16 @@ class Opener {
   std::optional<Error> walk(const std::string& named) {
     const std::string path = absolute_path(named);
     if (path.empty()) return Error{fmt::format("`{}`: {}", named, std::strerror(ENOENT))};
-    struct stat status;
-    const bool found = stat(path.c_str(), &status) == 0;
-    if (!found && !is_unsaved(path)) return Error{fmt::format("{}: {}", named, std::strerror(errno))};
-    const bool is_directory = found && S_ISDIR(status.st_mode);
-    if (access(path.c_str(), is_directory ? R_OK | X_OK : R_OK) != 0 && found) {
-      return Error{fmt::format("{}: {}", named, std::strerror(errno))};
+    bool is_directory = options_.only_texts && is_folder_of_texts(path);
+    if (options_.only_texts) {
+      if (!is_directory && !is_unsaved(path)) return Error{fmt::format("{}: {}", named, std::strerror(ENOENT))};
+    } else {
+      struct stat status;
+      const bool found = stat(path.c_str(), &status) == 0;
+      if (!found && !is_unsaved(path)) return Error{fmt::format("{}: {}", named, std::strerror(errno))};
+      is_directory = found && S_ISDIR(status.st_mode);
+      if (access(path.c_str(), is_directory ? R_OK | X_OK : R_OK) != 0 && found)
+        return Error{fmt::format("{}: {}", named, std::strerror(errno))};
     }
     // pre-commit names whatever was changed
     const bool is_settings = path.ends_with("/paas.yaml");
@@ -129,7 +138,10 @@ class Opener {
     if (options_.is_shallow) add_alone(path, top);
     if (!roots_.insert(top).second) return std::nullopt;
     if (walk_.discovers_settings) read_settings_above(top);
-    if (!options_.is_shallow) walk_directory(top, walk_);
+    if (options_.only_texts)
+      walk_texts(top, walk_);
+    else if (!options_.is_shallow)
+      walk_directory(top, walk_);
     if (!package.empty()) {
       roots_.insert(parent(package));
       add(parent(package) + "/setenv.sh", FileKind::environment);
@@ -213,7 +225,7 @@ class Opener {
 
   // Files that are not yet on the disk. One that was named counts wherever it lies.
   void add_unsaved() {
-    if (options_.texts.empty()) return;
+    if (options_.texts.empty() || options_.only_texts) return;
     std::set<std::string_view> found;
     for (const FoundFile& file : walk_.files) found.insert(file.path);
     std::vector<FoundFile> more;

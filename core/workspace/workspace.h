@@ -24,6 +24,7 @@ struct WorkspaceOptions {
   std::string config;  // settings instead of the paas.yaml files that are found; may be empty
   std::string stage;   // of the settings; empty: the one that they name
   std::map<std::string, std::string> texts = {};  // of files that are not saved, or not yet there, by absolute path
+  bool only_texts = false;  // of the files of apps, those in `texts` are all that there are; the disk is not looked at
   bool is_lenient = false;  // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
   bool is_shallow = false;  // reads only the files that are named, their root, environment and settings
   unsigned threads = 0;     // 0: as many as there are cores

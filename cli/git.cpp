@@ -1,0 +1,275 @@
+// Runs `git rev-parse`, `ls-tree` and `cat-file`.
+#include "cli/git.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "core/app/file.h"
+
+extern char** environ;
+
+namespace paas::cli {
+
+namespace {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using TemporaryFile = std::unique_ptr<std::FILE, CloseFile>;
+
+class SpawnActions {
+ public:
+  SpawnActions() { posix_spawn_file_actions_init(&actions_); }
+  SpawnActions(const SpawnActions&) = delete;
+  SpawnActions& operator=(const SpawnActions&) = delete;
+  ~SpawnActions() { posix_spawn_file_actions_destroy(&actions_); }
+
+  void connect(int from, int to) { posix_spawn_file_actions_adddup2(&actions_, from, to); }
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
+std::string read_all(int descriptor) {
+  std::string text;
+  std::string buffer(std::size_t{1} << 16, '\0');
+  while (true) {
+    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return text;
+    text.append(buffer, 0, static_cast<std::size_t>(count));
+  }
+}
+
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+
+struct Output {
+  int status;
+  std::string out;
+  std::string err;  // its first line
+};
+
+// Input and errors go through files, so that nobody waits for somebody who waits.
+Result<Output> run_git(const std::string& folder, const std::vector<std::string>& arguments,
+                       std::string_view input = {}) {
+  const TemporaryFile in(std::tmpfile());
+  const TemporaryFile err(std::tmpfile());
+  if (in == nullptr || err == nullptr) return Error{fmt::format("a temporary file: {}", std::strerror(errno))};
+  if (std::fwrite(input.data(), 1, input.size(), in.get()) != input.size() || std::fflush(in.get()) != 0)
+    return Error{fmt::format("a temporary file: {}", std::strerror(errno))};
+  std::rewind(in.get());
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return Error{fmt::format("a pipe: {}", std::strerror(errno))};
+  SpawnActions actions;
+  actions.connect(fileno(in.get()), STDIN_FILENO);
+  actions.connect(ends[1], STDOUT_FILENO);
+  actions.connect(fileno(err.get()), STDERR_FILENO);
+  // What a partial clone does not hold would be fetched.
+  std::vector<std::string> words{"git", "-c", "protocol.allow=never", "-C", folder};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<std::string> variables{"GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0"};
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  std::vector<char*> environment;
+  for (std::string& variable : variables) environment.push_back(variable.data());
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    // Hooks name their repository from where they stand.
+    const std::string_view name = std::string_view(*variable).substr(0, std::string_view(*variable).find('='));
+    if (name != "GIT_DIR" && name != "GIT_WORK_TREE" && name != "GIT_PREFIX") environment.push_back(*variable);
+  }
+  environment.push_back(nullptr);
+  pid_t process = 0;
+  const int error = posix_spawnp(&process, "git", actions.get(), nullptr, argv.data(), environment.data());
+  close(ends[1]);
+  Output output{-1, error == 0 ? read_all(ends[0]) : "", ""};
+  close(ends[0]);
+  if (error != 0) return Error{fmt::format("git: {}", std::strerror(error))};
+  int status = 0;
+  while (waitpid(process, &status, 0) < 0) {
+    if (errno != EINTR) return Error{fmt::format("git: {}", std::strerror(errno))};
+  }
+  if (WIFEXITED(status)) output.status = WEXITSTATUS(status);
+  std::rewind(err.get());
+  output.err = first_line(read_all(fileno(err.get())));
+  return output;
+}
+
+struct Entry {
+  bool is_link;
+  std::string object;
+  std::size_t size;
+  std::string path;  // below the top
+};
+
+// `100644 blob OBJECT    SIZE\tPATH`; a submodule is no blob.
+std::optional<Entry> entry_of(std::string_view line) {
+  const std::size_t tab = line.find('\t');
+  if (tab == std::string_view::npos) return std::nullopt;
+  std::vector<std::string_view> words;
+  for (std::size_t begin = 0; begin < tab;) {
+    const std::size_t end = std::min(line.find(' ', begin), tab);
+    if (end > begin) words.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  constexpr std::size_t fields = 4;
+  if (words.size() != fields || words[1] != "blob") return std::nullopt;
+  std::size_t size = 0;
+  std::from_chars(words[3].data(), words[3].data() + words[3].size(), size);
+  return Entry{words[0] == "120000", std::string(words[2]), size, std::string(line.substr(tab + 1))};
+}
+
+class Reader {
+ public:
+  Reader(std::string top, const std::string& path, const std::string& package)
+      : top_(std::move(top)), path_(path), package_(package) {}
+
+  Result<std::map<std::string, std::string>> read(const std::string& commit) {
+    const Result<Output> listed = run_git(top_, {"ls-tree", "-r", "-l", "-z", "--full-tree", commit});
+    if (!listed) return Error{listed.error()};
+    if (listed->status != 0) return Error{listed->err};
+    for (std::size_t begin = 0; begin < listed->out.size();) {
+      const std::size_t end = std::min(listed->out.find('\0', begin), listed->out.size());
+      if (auto entry = entry_of(std::string_view(listed->out).substr(begin, end - begin))) {
+        std::string path = top_ + "/" + entry->path;
+        listed_.emplace(std::move(path), std::move(*entry));
+      }
+      begin = end + 1;
+    }
+    std::vector<Wanted> wanted;
+    for (const auto& [path, entry] : listed_) {
+      if (takes_part(path)) wanted.push_back({path, path});
+    }
+    // A link's text is where it leads: what stands there is read in the next round. Links that lead out of the
+    // repository, or in circles, are as if they were not there.
+    constexpr int most_links = 5;
+    for (int round = 0; round <= most_links && !wanted.empty(); ++round) {
+      if (auto error = read_round(wanted)) return *error;
+    }
+    return std::move(texts_);
+  }
+
+ private:
+  struct Wanted {
+    std::string name;  // of the file
+    std::string path;  // where its text stands
+  };
+
+  bool takes_part(const std::string& path) const {
+    const auto is_below = [&](const std::string& folder) {
+      return path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] == '/';
+    };
+    // Settings may name any shell file.
+    if (path.ends_with(".sh") || path.ends_with("/paas.yaml")) return true;
+    if (!kind_of_path(path)) return false;
+    const std::string folder = path.substr(0, path.rfind('/'));
+    const bool is_above = path_ == folder || path_.starts_with(folder + "/");
+    return is_above || path == path_ || is_below(path_) || (!package_.empty() && is_below(package_));
+  }
+
+  // What is left to read stays in `wanted`.
+  std::optional<Error> read_round(std::vector<Wanted>& wanted) {
+    std::string objects;
+    for (const Wanted& one : wanted) {
+      const Entry& entry = listed_.at(one.path);
+      if (entry.size <= max_file_size) objects += entry.object + "\n";
+    }
+    const Result<Output> read = run_git(top_, {"cat-file", "--batch"}, objects);
+    if (!read) return Error{read.error()};
+    if (read->status != 0) return Error{read->err};
+    std::string_view left = read->out;
+    std::vector<Wanted> next;
+    for (Wanted& one : wanted) {
+      const Entry& entry = listed_.at(one.path);
+      if (entry.size > max_file_size) {
+        texts_[one.name].assign(max_file_size + 1, ' ');  // too much, as it is on the disk
+        continue;
+      }
+      // OBJECT blob SIZE\nTEXT\n, or OBJECT missing\n
+      const std::size_t line = left.find('\n');
+      if (line == std::string_view::npos || !left.substr(0, line).starts_with(entry.object + " blob ") ||
+          left.size() < line + 1 + entry.size)
+        return Error{fmt::format("{} is not in the repository", entry.path)};
+      const std::string_view text = left.substr(line + 1, entry.size);
+      left.remove_prefix(std::min(left.size(), line + 1 + entry.size + 1));
+      if (!entry.is_link) {
+        texts_[one.name] = text;
+        continue;
+      }
+      const std::filesystem::path folder = std::filesystem::path(one.path).parent_path();
+      std::string target = (folder / text).lexically_normal().string();
+      if (listed_.contains(target)) next.push_back({std::move(one.name), std::move(target)});
+    }
+    wanted = std::move(next);
+    return std::nullopt;
+  }
+
+  std::string top_;
+  const std::string& path_;
+  const std::string& package_;
+  std::map<std::string, Entry> listed_;  // by absolute path
+  std::map<std::string, std::string> texts_;
+};
+
+// The nearest folder that still exists.
+std::string existing_folder(std::string path) {
+  struct stat status;
+  while (path.size() > 1 && (stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)))
+    path.resize(std::max<std::size_t>(path.rfind('/'), 1));
+  return path;
+}
+
+Error no_revision(const std::string& top, const std::string& name) {
+  return Error{fmt::format("the repository in {} has no revision `{}`", top, name)};
+}
+
+}  // namespace
+
+Result<Revision> read_revision(const std::string& path, const std::string& package, const std::string& name) {
+  const std::string folder = existing_folder(path);
+  const Result<Output> prefix = run_git(folder, {"rev-parse", "--show-prefix"});
+  if (!prefix) return Error{prefix.error()};
+  if (prefix->status != 0) return Error{prefix->err};
+  // The name of the top as the path has it, which may lead through symbolic links.
+  std::string below = "/" + first_line(prefix->out);
+  if (below.ends_with('/')) below.pop_back();
+  std::string top = folder;
+  if (top.ends_with(below)) {
+    top.resize(top.size() - below.size());
+  } else {
+    const Result<Output> absolute = run_git(folder, {"rev-parse", "--show-toplevel"});
+    if (!absolute) return Error{absolute.error()};
+    return Error{fmt::format("{} leads into {} through a symbolic link; name the folder itself", folder,
+                             first_line(absolute->out))};
+  }
+  if (name.starts_with('-')) return no_revision(top, name);
+  const Result<Output> object = run_git(folder, {"rev-parse", "--quiet", "--verify", name});
+  if (!object) return Error{object.error()};
+  if (object->status != 0) return no_revision(top, name);
+  const Result<Output> commit =
+      run_git(folder, {"rev-parse", "--quiet", "--verify", first_line(object->out) + "^{commit}"});
+  if (!commit) return Error{commit.error()};
+  if (commit->status != 0) return no_revision(top, name);
+  Revision revision{first_line(commit->out), top, {}};
+  Result<std::map<std::string, std::string>> texts = Reader(top, path, package).read(revision.commit);
+  if (!texts) return Error{texts.error()};
+  revision.texts = std::move(*texts);
+  return revision;
+}
+
+}  // namespace paas::cli
