@@ -143,6 +143,7 @@ export class VisualStudioCode {
     await this.press('Enter', 'Home', 'Shift+End');
     await this.page.keyboard.type(' '.repeat(spaces) || 'x');
     if (spaces === 0) await this.press('Backspace');
+    await this.page.waitForTimeout(400); // on a busy machine the colours come late, and with them what is suggested
   }
 
   // What the item for the language in the status bar says when it is opened.
@@ -197,10 +198,11 @@ export class VisualStudioCode {
     await this.command('Problems: Focus on Problems View');
     await this.press('Control+f', 'Control+a');
     await this.page.keyboard.type(word);
-    await this.page.waitForSelector('.markers-panel .monaco-list-row');
-    await this.page.waitForTimeout(500);
-    const rows = await this.page.$$eval('.markers-panel .monaco-list-row', (all) => all.map((row) => row.innerText.replaceAll('\n', ' ')));
-    return rows;
+    return this.waitFor(`a problem with ${word}`, async () => {
+      await this.page.waitForTimeout(500);
+      const rows = await this.page.$$eval('.markers-panel .monaco-list-row', (all) => all.map((row) => row.innerText.replaceAll('\n', ' ')));
+      return rows.some((row) => row.includes(word)) && rows;
+    });
   }
 
   // The lines of an editor that can be seen, and some that nearly can: their numbers, counted from 1, their text, how far
