@@ -23,6 +23,7 @@ const picture = async (name) => {
   if (process.env.SCREENSHOTS) await code.screenshot(path.join(process.env.SCREENSHOTS, `${name}.png`));
 };
 const shows = (what, editor, pattern) => code.waitFor(what, async () => pattern.test(await code.linesText(editor)));
+const warning = () => code.page.locator('.statusbar-item[id$="paas-lsp.stale"] a >> visible=true');
 const click = (editor, text) => code.page.locator(`${editor} .view-line`, { hasText: text }).first().click();
 
 before(
@@ -56,7 +57,7 @@ function check(name, run) {
 check('a button opens it beside the code, which keeps the cursor', async () => {
   await code.open(mail);
   await code.page.locator('.editor-actions a[aria-label^="Open Preview"]').click();
-  await shows('the template', preview, /ses:SendEmail/);
+  await shows('the template', preview, /AWS::Lambda::Function/);
   await code.cursorAt(mail, 'type: que|ue');
   assert.match(await code.linesText(source), /infra:/);
   assert.equal(await code.page.locator('.editor-group-container').count(), 2);
@@ -96,6 +97,8 @@ check('what the line under the cursor makes is highlighted', async () => {
 });
 
 check('the line that made what is under the cursor is highlighted, and the cursor there does not move', async () => {
+  await code.goTo(12, 3); // the time limit, and what it makes can be seen
+  await code.waitFor('the time limit', async () => (await code.highlighted(preview)).includes('Timeout: 7'));
   await click(preview, 'Timeout: 7');
   await code.waitFor('the line', async () => (await code.highlighted(source)).join() === 'timeout: 7');
   await code.page.waitForTimeout(500);
@@ -121,38 +124,40 @@ check('it has an outline', async () => {
 });
 
 check('hover and status say what it is', async () => {
-  await click(preview, 'ses:SendEmail');
+  await click(preview, 'Timeout: 7');
   assert.match(await code.hover(), /\S/);
   await code.press('Escape');
   assert.match(await code.languageStatus(), /shop\/tasks\/mail[^]*\d+ resources/);
 });
 
 check('the definition is the line that made it', async () => {
-  await click(preview, 'ses:SendEmail');
+  await click(preview, 'Timeout: 7');
   await code.press('F12');
   await code.page.waitForSelector('.tab.active[data-resource-name="index.py"]');
-  await code.waitFor('the cursor at the permission', async () => (await code.position()).line === 11);
+  await code.waitFor('the cursor at the time limit', async () => (await code.position()).line === 12);
   await code.press('Control+w');
 });
 
 check('while the source is broken it stays, says so, and shows the place', async () => {
   await code.press('Control+1');
+  await code.goTo(11, 5); // the permission, and what it makes can be seen
+  await code.waitFor('the permission', async () => (await code.highlighted(preview)).some((text) => text.includes('ses:SendEmail')));
   await code.cursorAt(mail, 'ses:SendEmail|\n');
   await code.newLine(2);
   await code.type('tags: [');
   await code.press('Delete'); // the bracket that the editor closes by itself
-  const lens = code.page.locator(`${preview} .codelens-decoration a`, { hasText: /Stale: / });
-  await lens.waitFor();
-  await shows('the last good template', preview, /ses:SendEmail/);
+  await warning().waitFor();
+  assert.match(await warning().innerText(), /Preview shop\/tasks\/mail is stale: \S/);
+  await shows('the last good template', preview, /TasksMail/);
   await picture('vscode-preview-stale');
-  await code.goTo(14, 1);
-  await lens.click();
-  await code.waitFor('the cursor in the fragment', async () => (await code.position()).line < 14);
+  await code.goTo(17, 1);
+  await warning().click();
+  await code.waitFor('the cursor in the fragment', async () => (await code.position()).line < 15);
 });
 
 check('it is fresh again when the source is mended', async () => {
   await code.command('Revert File');
-  await code.page.locator(`${preview} .codelens-decoration a`, { hasText: /Stale: / }).waitFor({ state: 'detached' });
+  await warning().waitFor({ state: 'detached' });
   await code.cursorAt(mail, 'ses:SendEmail|\n');
   await code.newLine(2);
   await code.type('timeout: 78');

@@ -2,38 +2,35 @@
 import * as vscode from 'vscode';
 
 import type { Extension } from './extension';
-import { Preview, Previews, previewScheme, Stale } from './previews';
+import { Preview, Previews, previewScheme } from './previews';
 
 const showPlace = 'paas-lsp.previewPlace';
+const room = 80; // characters of the status bar
 
-export class PreviewState implements vscode.Disposable, vscode.CodeLensProvider {
-  private readonly item = vscode.languages.createLanguageStatusItem('paas-lsp.preview', { scheme: previewScheme });
+export class PreviewState implements vscode.Disposable {
+  private readonly size = vscode.languages.createLanguageStatusItem('paas-lsp.preview', { scheme: previewScheme });
+  private readonly warning = vscode.window.createStatusBarItem('paas-lsp.stale', vscode.StatusBarAlignment.Left);
   private readonly faded = vscode.window.createTextEditorDecorationType({ opacity: '0.55' });
-  private readonly lenses = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
-
-  readonly onDidChangeCodeLenses = this.lenses.event;
 
   constructor(
     private readonly extension: Extension,
     private readonly previews: Previews,
   ) {
-    this.item.name = 'paas-lsp';
+    this.size.name = 'paas-lsp';
+    this.warning.name = 'paas-lsp: stale preview';
+    this.warning.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     this.subscriptions = [
-      this.item,
+      this.size,
+      this.warning,
       this.faded,
-      this.lenses,
       vscode.commands.registerCommand(showPlace, (preview: string) => this.showPlace(vscode.Uri.parse(preview))),
-      vscode.languages.registerCodeLensProvider({ scheme: previewScheme }, this),
       vscode.window.onDidChangeVisibleTextEditors(() => this.refresh()),
       vscode.window.onDidChangeActiveTextEditor(() => this.refresh()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.scheme === previewScheme) this.refresh();
       }),
-      previews.onDidChangeState(() => {
-        this.lenses.fire();
-        this.refresh();
-      }),
+      previews.onDidChangeState(() => this.refresh()),
     ];
   }
 
@@ -41,34 +38,36 @@ export class PreviewState implements vscode.Disposable, vscode.CodeLensProvider 
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const preview = this.previews.find(document.uri);
-    if (preview === undefined || preview.stale === null) return [];
-    const title = `$(warning) Stale: ${preview.stale.reason}`;
-    return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), this.command(preview, preview.stale, title))];
-  }
-
   private refresh(): void {
+    const stale: Preview[] = [];
     for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document.uri.scheme !== previewScheme) continue;
       const preview = this.previews.find(editor.document.uri);
+      if (preview === undefined) continue;
       const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
-      editor.setDecorations(this.faded, preview?.stale ? [all] : []);
-      if (preview !== undefined && editor === vscode.window.activeTextEditor) this.show(preview);
+      editor.setDecorations(this.faded, preview.stale === null ? [] : [all]);
+      if (preview.stale !== null) stale.push(preview);
+      if (editor === vscode.window.activeTextEditor) this.showSize(preview);
     }
+    this.showWarning(stale[0]);
   }
 
-  private show(preview: Preview): void {
+  private showSize(preview: Preview): void {
     const { Information, Warning } = vscode.LanguageStatusSeverity;
-    this.item.text = preview.title;
-    this.item.detail = preview.stale === null ? preview.summary : `stale: ${preview.stale.reason}`;
-    this.item.severity = preview.stale === null ? Information : Warning;
-    this.item.command = preview.stale?.location && this.command(preview, preview.stale, 'Go to the place');
+    this.size.text = preview.title;
+    this.size.detail = preview.stale === null ? preview.summary : `stale: ${preview.stale.reason}`;
+    this.size.severity = preview.stale === null ? Information : Warning;
   }
 
-  private command(preview: Preview, stale: Stale, title: string): vscode.Command {
-    if (stale.location === undefined) return { title, command: '' };
-    return { title, command: showPlace, tooltip: 'Go to the place', arguments: [preview.document.toString()] };
+  private showWarning(preview: Preview | undefined): void {
+    if (preview === undefined || preview.stale === null) return this.warning.hide();
+    const text = `Preview ${preview.title} is stale: ${preview.stale.reason}`;
+    this.warning.text = `$(warning) ${text.length > room ? `${text.slice(0, room - 1)}…` : text}`;
+    this.warning.tooltip = text;
+    this.warning.command =
+      preview.stale.location === undefined
+        ? undefined
+        : { title: 'Go to the place', command: showPlace, arguments: [preview.document.toString()] };
+    this.warning.show();
   }
 
   // In the editor that shows the file, else beside the preview.

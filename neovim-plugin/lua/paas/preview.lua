@@ -270,6 +270,8 @@ function M.difference(source)
       local window = vim.api.nvim_open_win(edited, true, { split = 'right', win = vim.fn.bufwinid(saved) })
       dress(window)
       vim.cmd.diffthis()
+      vim.cmd.diffupdate()
+      vim.cmd('silent! normal! gg]c') -- to the first change; none is an error
     end)
   end)
 end
