@@ -91,6 +91,15 @@ Clock::time_point Client::diagnostics(const std::string& uri, const std::functio
   }
 }
 
+Clock::time_point Client::notification(std::string_view method) {
+  while (true) {
+    const Frame frame = must_have_next();
+    const Json message = Json::parse(frame.body);
+    if (message.value("method", "") == method) return frame.time;
+    answer(message);
+  }
+}
+
 std::size_t Client::settled_diagnostics(const std::string& uri, std::chrono::milliseconds time) {
   const Clock::time_point limit = Clock::now() + time;
   std::size_t count = 0;

@@ -34,6 +34,8 @@ class Client {
   void notify(std::string_view method, const Json& params);
   /// Returns when the last `publishDiagnostics` of the document came that `accept` takes the number of.
   Clock::time_point diagnostics(const std::string& uri, const std::function<bool(std::size_t)>& accept);
+  /// Returns when the next notification of that method came.
+  Clock::time_point notification(std::string_view method);
   /// The number of diagnostics that the document ends up with: the last one in that time.
   std::size_t settled_diagnostics(const std::string& uri, std::chrono::milliseconds time);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <tuple>
 
 #include "process.h"
 #include "servers.h"
@@ -84,6 +85,7 @@ class ServerBench {
     compare(runs[1], runs[2], runs.back());
     compare_names();
     compare_rename();
+    compare_previews();
   }
 
  private:
@@ -156,6 +158,34 @@ class ServerBench {
     std::ofstream(folder / "shop/__init__.py") << "\"\"\"\ninfra: {}\n\"\"\"\n";
     std::ofstream(folder / "shop/orders/index.py") << "";
     return folder;
+  }
+
+  /// An edit of one handler, against what it takes to make the whole template.
+  void compare_previews() {
+    for (const auto& [handlers, name, goal] :
+         {std::tuple(std::size_t{1'000}, "1,000", 1 / 20.0), std::tuple(many, "10,000", 1 / 100.0)}) {
+      if (options_.smoke && handlers == many) continue;
+      Subject subject =
+          paas_subject(program(), "preview", options_.app(handlers), "app0000/shop/baskets/step1/index.py");
+      subject.text = read_text(subject.folder / "app0000/shop/baskets/step1/index.py");
+      std::vector<double> half;
+      std::vector<double> slowest;
+      for (int round = 0; round < (options_.smoke ? 1 : 5); ++round) {
+        const PreviewTimes times = measure_preview(subject, "- prefix: ", options_.smoke ? 50 : 200);
+        half.push_back(percentile(times.refreshed, 50) / times.whole);
+        slowest.push_back(percentile(times.refreshed, 99) / times.whole);
+        fmt::print(stderr, "preview of {} handlers: whole {:.1f} ms, edit p50 {:.2f} ms, p99 {:.2f} ms\n", name,
+                   times.whole * 1e3, percentile(times.refreshed, 50) * 1e3, percentile(times.refreshed, 99) * 1e3);
+      }
+      const std::string whole = fmt::format("the whole template of {} handlers", name);
+      figures_.push_back({"edit to refreshed preview, p50", whole, "x", spread_of(std::move(half)), goal});
+      figures_.push_back({"edit to refreshed preview, p99", whole, "x", spread_of(std::move(slowest)), goal});
+    }
+  }
+
+  static std::string read_text(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
 
   /// The layer `pyyaml` stands in every handler but those where the mistake is just there.

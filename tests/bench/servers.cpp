@@ -232,6 +232,33 @@ std::vector<double> measure_rename(const Subject& subject, const std::string& pl
   return seconds;
 }
 
+PreviewTimes measure_preview(const Subject& subject, const std::string& place, int edits) {
+  Editor editor(subject);
+  Client& client = editor.client();
+  const Json position = position_after(subject.text, place);
+  const Clock::time_point limit = Clock::now() + std::chrono::seconds(60);
+  PreviewTimes times;
+  Json uri;
+  while (true) {
+    const Client::Reply reply =
+        client.request("paas/preview", {{"textDocument", {{"uri", subject.uri}}}, {"whole", true}});
+    times.whole = since(reply.asked, reply.answered);
+    uri = reply.result.at("uri");
+    // Until every file of the app is read.
+    if (reply.result.at("stale").is_null()) break;
+    if (Clock::now() > limit) throw std::runtime_error("the preview stays stale");
+    client.request("paas/closePreview", {{"uri", uri}});
+    client.settled_diagnostics(subject.uri, std::chrono::milliseconds(200));
+  }
+  client.settled_diagnostics(subject.uri, std::chrono::milliseconds(1'000));
+  for (int count = 0; count < edits; ++count) {
+    const Clock::time_point begin = Clock::now();
+    editor.type(position);
+    times.refreshed.push_back(since(begin, client.notification("paas/previewChanged")));
+  }
+  return times;
+}
+
 Subject floor_subject(const std::string& program) {
   Subject subject{"floor", {program}, "/", "file:///floor", "yaml", std::string(fragment)};
   subject.is_floor = true;

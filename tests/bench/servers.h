@@ -49,6 +49,14 @@ std::vector<double> measure_completion(const Subject& subject, const std::string
 /// Seconds that it takes to rename what stands at `place` in at least `files` files, for the last of some tries.
 std::vector<double> measure_rename(const Subject& subject, const std::string& place, std::size_t files, int requests);
 
+/// The preview of the whole app that the subject's document is in, in seconds.
+struct PreviewTimes {
+  double whole = 0;               // from the request until its text is there, in an index that is complete
+  std::vector<double> refreshed;  // from an edit of the document until the lines that change are there
+};
+/// `place`: a text before which a letter is typed and taken away again; each changes what the handler makes.
+PreviewTimes measure_preview(const Subject& subject, const std::string& place, int edits);
+
 Subject floor_subject(const std::string& program);
 /// `module`: the folder of yaml-language-server; `schema`: of a handler; `handlers`: how many stand in the document,
 /// one a key, or one alone where it is 1. Writes the schema below `folder`.
