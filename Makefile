@@ -58,7 +58,7 @@ bench: setup ## Measure, and write docs/performance.md (BENCH=--smoke: a small r
 extension: build ## Pack the extension for Visual Studio Code with the server, build/paas-lsp-PLATFORM.vsix
 	@vscode-extension/package.sh $(release)/paas-lsp
 
-docs: build ## Write docs/rules and the README's picture
+docs: build ## Write docs/rules and the README's pictures of the terminal and the graph
 	@tools/docs.sh $(release)/paas-lsp
 
 clean: ## Remove what was built

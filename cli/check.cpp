@@ -1,14 +1,19 @@
 // `--check`: judges apps and reports.
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <unordered_map>
 
 #include "cli/judge.h"
+#include "cli/session.h"
+#include "cli/watch.h"
 #include "core/rules/fix.h"
 
 namespace paas::cli {
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 // To try fixes takes longer than to find what is wrong; nobody looks through more of one file.
 constexpr std::size_t most_fixes_of_a_file = 50;
@@ -25,22 +30,47 @@ std::function<std::vector<Fix>(const Diagnostic&)> fixes_in(const Judgement& jud
   };
 }
 
+std::string report_on(Judgement& judgement, const CheckOptions& options, Clock::time_point start) {
+  report::Summary& summary = judgement.summary;
+  summary.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count();
+  const report::Options how{options.format, options.color, options.quiet, absolute_path("."), fixes_in(judgement)};
+  return report::write(judgement.diagnostics, summary, how);
+}
+
+int status_of(const Judgement& judgement) { return judgement.summary.errors > 0 ? exit_errors : exit_clean; }
+
+// A wrong path in a workflow must not look like a clean app.
+void tell_if_empty(const Judgement& judgement, const CheckOptions& options) {
+  if (judgement.is_empty && !options.quiet) (void)fail("no app is here: no file with a fragment was found");
+}
+
 }  // namespace
 
 int check(const CheckOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   Result<Judgement> judgement = judge(options);
   if (!judgement) return fail(judgement.error());
-  if (judgement->is_empty && !options.quiet) {
-    // A wrong path in a workflow must not look like a clean app.
-    std::fputs("paas-lsp: no app is here: no file with a fragment was found\n", stderr);
-  }
-  const auto elapsed = std::chrono::steady_clock::now() - start;
-  report::Summary& summary = judgement->summary;
-  summary.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
-  const report::Options how{options.format, options.color, options.quiet, absolute_path("."), fixes_in(*judgement)};
-  print(report::write(judgement->diagnostics, summary, how));
-  return summary.errors > 0 ? exit_errors : exit_clean;
+  tell_if_empty(*judgement, options);
+  print(report_on(*judgement, options, start));
+  return status_of(*judgement);
+}
+
+int check_and_watch(const CheckOptions& options, const WatchOptions& how) {
+  Session session(options);
+  std::optional<Judgement> judgement;
+  return watch(how, session.places(), [&](const Changes& changes) {
+    const auto start = Clock::now();
+    const Result<bool> is_new = session.update(changes);
+    Rerun run{{}, is_new ? "" : is_new.error(), session.places()};
+    if (!is_new || !*is_new) return run;
+    judgement = judge(session.workspace(), options, judgement ? &*judgement : nullptr);
+    run.show = [&, start] {
+      tell_if_empty(*judgement, options);
+      print(report_on(*judgement, options, start));
+      return status_of(*judgement);
+    };
+    return run;
+  });
 }
 
 }  // namespace paas::cli

@@ -11,6 +11,8 @@
 #include <new>
 #include <sstream>
 
+#include "cli/watch.h"
+
 namespace paas::cli {
 
 namespace {
@@ -21,6 +23,7 @@ constexpr const char* footer = R"(Examples:
   paas-lsp --check                        judge every app below this folder
   paas-lsp --check shop --env setenv.sh   judge one, with an environment
   paas-lsp --check --format sarif .       for code scanning
+  paas-lsp --check --watch shop           judge again whenever a file changes
   paas-lsp --check --fix --diff shop      what can be mended; without --diff, mends it
   git show :shop/a/index.py | paas-lsp --check --stdin-filename shop/a/index.py
   paas-lsp --preview shop                 the CloudFormation template that it becomes
@@ -28,6 +31,7 @@ constexpr const char* footer = R"(Examples:
   paas-lsp --migrate --diff shop          what an app of an older generation becomes
   paas-lsp --explain undefined-reference  why a rule exists and what to do
   paas-lsp --new worker orders/new        make a handler and its test
+  paas-lsp --graph --format svg shop      what triggers what, as a picture; without --format for Mermaid
   paas-lsp --names foo-bar STRIPE_KEY     what the deployer makes of names
   paas-lsp --match sample:table-insert    which handlers an event starts, and why not the others
   paas-lsp --dump shop/a/index.py         the fragment as JSON, as the deployer loads it; what JSON cannot hold
@@ -58,6 +62,7 @@ struct Arguments {
   bool check = false;
   bool rules = false;
   bool names = false;
+  bool graph = false;
   std::vector<std::string> paths;
   std::string explain;
   std::vector<std::string> new_handler;
@@ -76,6 +81,8 @@ struct Arguments {
   bool has_diff = false;
   std::string diff;  // what stands behind it
   CheckOptions options;
+  bool watch = false;
+  bool poll = false;
   bool stdio = false;
   ServeOptions serve;
 };
@@ -99,7 +106,7 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("PATH", arguments.paths, "Folders and files");
   app.add_option("--format", arguments.format,
                  "text, json, sarif, github, gitlab or junit; for --rules: text, json or markdown; for "
-                 "--match: text or json");
+                 "--match: text or json; for --graph: mermaid, dot, svg or json");
   app.add_option("--env", options.environment_files, "Shell file of `export NAME=value` lines; may be repeated")
       ->type_name("FILE")
       ->allow_extra_args(false)
@@ -114,6 +121,10 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--severity-threshold", arguments.threshold,
                  "Report nothing below error, warning, information or hint")
       ->type_name("SEVERITY");
+  app.add_flag("--watch", arguments.watch,
+               "With --check, --preview or --graph: again whenever a file changes, until Ctrl-C");
+  app.add_flag("--poll", arguments.poll,
+               "With --watch: look for changes every second, as network file systems need it");
   app.add_option("--stdin-filename", options.stdin_filename, "Judge standard input as the text of this file")
       ->type_name("FILE");
   app.add_flag("--quiet", options.quiet, "One line for each error and warning, no summary");
@@ -147,6 +158,7 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->expected(2);
   app.add_flag("--names", arguments.names,
                "Print what the deployer's naming functions make of the texts that follow; `-` reads lines");
+  app.add_flag("--graph", arguments.graph, "Show what triggers what in the apps in the paths");
   app.add_option("--match", arguments.match,
                  "Say which handlers an event starts, and where the patterns of the others part from it; `-` reads "
                  "standard input, sample:NAME is an event that comes with the program, sample: lists those")
@@ -159,6 +171,11 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--dump", arguments.dump, "Print the fragment of a file as JSON; or an event: sample:NAME")
       ->type_name("FILE");
   app.add_option("--schema", arguments.schema, "Print a schema: 0.8/root, 0.8/handler or settings")->type_name("NAME");
+}
+
+// A terminal is cleared only of what people read.
+WatchOptions watch_options(const Arguments& arguments, bool is_text) {
+  return {arguments.poll, is_text && isatty(STDOUT_FILENO) != 0, is_text};
 }
 
 int start_check(Arguments& arguments) {
@@ -184,7 +201,11 @@ int start_check(Arguments& arguments) {
   arguments.options.shows_diff = arguments.migration.diff;
   if (arguments.options.unsafe_fixes && !arguments.options.fixes) return fail("--unsafe-fixes belongs to --fix");
   if (arguments.migration.diff && !arguments.options.fixes) return fail("--diff belongs to --migrate or --fix");
-  return arguments.options.fixes ? fix(arguments.options) : check(arguments.options);
+  if (!arguments.watch) return arguments.options.fixes ? fix(arguments.options) : check(arguments.options);
+  if (arguments.options.fixes)
+    return fail("--watch and --fix exclude each other: an editor would lose what it changes");
+  if (!arguments.options.stdin_filename.empty()) return fail("--watch needs files; leave out --stdin-filename");
+  return check_and_watch(arguments.options, watch_options(arguments, format->second == report::Format::text));
 }
 
 int start_server(Arguments& arguments, int (*serve)(const ServeOptions&)) {
@@ -213,6 +234,7 @@ int start_preview(Arguments& arguments) {
   options.where.paths = arguments.paths;
   const std::string& format = arguments.format;
   if (arguments.has_diff) {
+    if (arguments.watch) return fail("--watch and --diff exclude each other");
     if (arguments.diff.empty()) return fail("--diff: name a revision or the file of a template, such as --diff HEAD");
     if (!format.empty() && format != "text" && format != "json" && format != "markdown")
       return fail(fmt::format("--format {}: use text, json or markdown", format));
@@ -223,7 +245,21 @@ int start_preview(Arguments& arguments) {
   if (options.optimise && !options.handler.empty())
     return fail("--optimise merges what several handlers make; leave out --handler");
   if (format == "json") options.format = cloudformation::Format::json;
-  return preview(options);
+  if (!arguments.watch) return preview(options);
+  return watch(watch_options(arguments, format != "json"), options.where,
+               [&](const Workspace& workspace) { return preview(workspace, options); });
+}
+
+int start_graph(Arguments& arguments) {
+  CheckOptions& options = arguments.options;
+  options.paths = arguments.paths;
+  const std::string format = arguments.format.empty() ? "mermaid" : arguments.format;
+  if (format != "mermaid" && format != "dot" && format != "svg" && format != "json")
+    return fail(fmt::format("--format {}: use mermaid, dot, svg or json", format));
+  const auto show = [&](const Workspace& workspace) { return graph(workspace, format); };
+  if (arguments.watch) return watch(watch_options(arguments, format == "mermaid"), options, show);
+  const Result<Workspace> workspace = open_workspace(options);
+  return workspace ? show(*workspace) : fail(workspace.error());
 }
 
 int start_migration(Arguments& arguments) {
@@ -275,6 +311,9 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   // The others take no value: what stands there is a path.
   if (!arguments.preview && !arguments.diff.empty()) arguments.paths.insert(arguments.paths.begin(), arguments.diff);
   arguments.migration.diff = arguments.has_diff;
+  if (arguments.watch && !arguments.check && !arguments.preview && !arguments.graph)
+    return fail("--watch belongs to --check, --preview or --graph");
+  if (arguments.poll && !arguments.watch) return fail("--poll belongs to --watch");
   if (arguments.names) return fail("--names comes first: `paas-lsp --names TEXT...`");
   if (!arguments.explain.empty()) return explain(arguments.explain);
   if (!arguments.new_handler.empty())
@@ -290,6 +329,7 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   if (arguments.preview) return start_preview(arguments);
   if (!arguments.previews.handler.empty() || arguments.previews.as_deployed || arguments.previews.optimise)
     return fail("--handler, --as-deployed and --optimise belong to --preview");
+  if (arguments.graph) return start_graph(arguments);
   if (arguments.migrate) return start_migration(arguments);
   if (arguments.migration.write) return fail("--write belongs to --migrate");
   const bool checks = arguments.check || !arguments.options.stdin_filename.empty();

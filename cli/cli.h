@@ -51,6 +51,13 @@ struct CheckOptions {
   std::map<std::string, std::string> texts = {};  // of files as they will be, by absolute path
 };
 
+/// How a command watches.
+struct WatchOptions {
+  bool polls = false;          // looks again and again instead of waiting for the system
+  bool clears = false;         // standard output is a terminal, which shows the last run alone
+  bool is_for_people = false;  // the output is no format that programs read
+};
+
 /// What `--migrate` is asked to do.
 struct MigrateOptions {
   std::vector<std::string> paths;
@@ -90,9 +97,12 @@ Result<Workspace> open_workspace(const CheckOptions& options);
 std::string read_standard_input();
 
 int check(const CheckOptions& options);
+/// `check`, again after every change.
+int check_and_watch(const CheckOptions& options, const WatchOptions& how);
 int fix(const CheckOptions& options);
 int migrate(const MigrateOptions& options);
 int preview(const PreviewOptions& options);
+int preview(const Workspace& workspace, const PreviewOptions& options);
 int preview_diff(const PreviewDiffOptions& options);
 int explain(const std::string& code);
 /// Makes the handler of that type in a folder of the app that holds it, and prints the paths.
@@ -106,6 +116,8 @@ int show_config(const std::string& path, const std::string& format, const CheckO
 int match(const MatchOptions& options, const std::string& format);
 /// The event that `sample:NAME` stands for, as JSON; nothing if there is none, or another word stands there.
 std::optional<std::string> sample_text(const std::string& name);
+/// What triggers what in each app. `format` is "mermaid", "dot", "svg" or "json".
+int graph(const Workspace& workspace, const std::string& format);
 int dump(const std::string& path);
 int schema(const std::string& name);
 

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <unordered_set>
+#include <utility>
 
 #include "cli/progress.h"
 
@@ -135,28 +137,41 @@ std::vector<Job> jobs_of_settings(const Workspace& workspace) {
 
 }  // namespace
 
-Result<Judgement> judge(const CheckOptions& options) {
-  Result<Workspace> workspace = open_workspace(options);
-  if (!workspace) return Error{workspace.error()};
+Judgement judge(const Workspace& workspace, const CheckOptions& options, const Judgement* before) {
   Judgement judgement;
-  judgement.workspace = std::move(*workspace);
+  judgement.apps = workspace.apps;
+  judgement.apps.insert(judgement.apps.end(), workspace.settings.begin(), workspace.settings.end());
+  judgement.troubled = workspace.troubled;
   const Selection selection(options);
-  const std::vector<Job> jobs = jobs_of(judgement.workspace, selection, judgement.summary);
-  judgement.jobs = jobs_of_settings(judgement.workspace);
+  const std::vector<Job> jobs = jobs_of(workspace, selection, judgement.summary);
+  judgement.jobs = jobs_of_settings(workspace);
   judgement.jobs.insert(judgement.jobs.end(), jobs.begin(), jobs.end());
   judgement.found.resize(judgement.jobs.size());
+  std::map<std::pair<const App*, const File*>, const std::vector<Diagnostic>*> known;
+  for (std::size_t i = 0; before != nullptr && i < before->jobs.size(); ++i)
+    known.emplace(std::pair{before->jobs[i].app, before->jobs[i].file}, &before->found[i]);
   for_each_index(judgement.jobs.size(), options.threads, progress_bar("checking"), [&](std::size_t i) {
     const Job& job = judgement.jobs[i];
+    if (const auto found = known.find({job.app, job.file}); found != known.end()) {
+      judgement.found[i] = *found->second;
+      return;
+    }
     judgement.found[i] = check_file(*job.app, *job.file);
     std::erase_if(judgement.found[i],
                   [&](const Diagnostic& diagnostic) { return diagnostic.severity > options.threshold; });
   });
   for (const std::vector<Diagnostic>& some : judgement.found)
     judgement.diagnostics.insert(judgement.diagnostics.end(), some.begin(), some.end());
-  add_troubled(judgement.workspace, selection, jobs, judgement.diagnostics);
+  add_troubled(workspace, selection, jobs, judgement.diagnostics);
   judgement.is_empty = jobs.empty() && judgement.diagnostics.empty();
   count(judgement.diagnostics, judgement.summary);
   return judgement;
+}
+
+Result<Judgement> judge(const CheckOptions& options) {
+  const Result<Workspace> workspace = open_workspace(options);
+  if (!workspace) return Error{workspace.error()};
+  return judge(*workspace, options);
 }
 
 }  // namespace paas::cli

@@ -106,8 +106,11 @@ Result<std::shared_ptr<const App>> only_app(const Workspace& workspace) {
 
 int preview(const PreviewOptions& options) {
   const Result<Workspace> workspace = open_workspace(options.where);
-  if (!workspace) return fail(workspace.error());
-  const Result<std::shared_ptr<const App>> found = only_app(*workspace);
+  return workspace ? preview(*workspace, options) : fail(workspace.error());
+}
+
+int preview(const Workspace& workspace, const PreviewOptions& options) {
+  const Result<std::shared_ptr<const App>> found = only_app(workspace);
   if (!found) return fail(found.error());
   const App& app = **found;
   const Recipes* recipes = recipes_of(app.generation(), options.as_deployed ? Mode::as_deployed : Mode::meant);

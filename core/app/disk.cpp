@@ -39,11 +39,6 @@ class Descriptor {
   int descriptor_;
 };
 
-bool is_left_out(std::string_view folder) {
-  return folder.starts_with('.') || folder == "node_modules" || folder == "__pycache__" || folder == "venv" ||
-         folder == "site-packages";
-}
-
 // A folder may hold a million files that are none of ours; a generation of a user's own may ask for any of these.
 bool may_take_part(std::string_view name) {
   return name.ends_with(".py") || name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".sh");
@@ -158,6 +153,11 @@ class Walker {
 };
 
 }  // namespace
+
+bool is_left_out(std::string_view folder) {
+  return folder.starts_with('.') || folder == "node_modules" || folder == "__pycache__" || folder == "venv" ||
+         folder == "site-packages";
+}
 
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 

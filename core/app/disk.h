@@ -35,6 +35,9 @@ struct Walk {
   const std::map<std::string, std::string>* texts = nullptr;  // of settings that are not saved, by path
 };
 
+/// Whether a folder of this name holds no source of an app.
+bool is_left_out(std::string_view folder);
+
 /// Whether a test stands in the folder, beside its handler.
 bool has_test_in(const std::string& directory);
 

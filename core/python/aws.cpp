@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/python/arguments.h"
 #include "core/python/scopes.h"
 
 namespace paas::python {
@@ -62,6 +63,7 @@ class AwsReader {
     if (scopes_.imports_everything()) return {};  // any name may be another's
     for (const Chain& chain : scopes_.chains()) read(chain);
     if (default_session_changes_) return {};
+    use_.parsed = true;
     return std::move(use_);
   }
 
@@ -107,7 +109,7 @@ class AwsReader {
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
       if (value.kind == ValueKind::nothing || value.kind == ValueKind::lost) break;
       value = type_of(*part) == "attribute" ? attribute_of(std::move(value), field(*part, "attribute"))
-                                            : result_of(std::move(value), *part);
+                                            : result_of(std::move(value), *part, scope);
     }
     return value;
   }
@@ -168,7 +170,7 @@ class AwsReader {
                 {}};
       case ValueKind::object:
         if (++value.length <= max_aws_steps) {
-          value.expression.steps.push_back({name, range_of(attribute), false, {}});
+          value.expression.steps.push_back({name, range_of(attribute), false, {}, nullptr});
         }
         return value;
       default:
@@ -176,7 +178,7 @@ class AwsReader {
     }
   }
 
-  Value result_of(Value value, TSNode call) const {
+  Value result_of(Value value, TSNode call, ScopeId scope) const {
     const TSNode arguments = field(call, "arguments");
     switch (value.kind) {
       case ValueKind::client_factory:
@@ -190,6 +192,8 @@ class AwsReader {
         if (steps.empty() || steps.back().called) return {ValueKind::lost, {}};
         steps.back().called = true;
         steps.back().argument = first_string(arguments, {});
+        std::vector<AwsArgument> read = read_arguments(text_, scopes_, arguments, scope);
+        if (!read.empty()) steps.back().arguments = std::make_shared<const std::vector<AwsArgument>>(std::move(read));
         return value;
       }
       default:

@@ -1,10 +1,10 @@
 // A permission that IAM cannot read.
 #include <fmt/format.h>
 
+#include "core/aws/permission.h"
 #include "core/data.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
-#include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
 

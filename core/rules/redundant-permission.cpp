@@ -4,9 +4,9 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/aws/permission.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
-#include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
 

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "core/aws/permission.h"
 #include "core/data.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
-#include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
 #include "core/schema/wording.h"

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "core/aws/permission.h"
 #include "core/rules/engine/aws_permissions.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
-#include "core/rules/engine/permission.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
 

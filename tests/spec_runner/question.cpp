@@ -11,6 +11,7 @@
 #include "core/query/query.h"
 #include "core/rules/fix.h"
 #include "tests/spec_runner/folders.h"
+#include "tests/spec_runner/graph.h"
 #include "tests/spec_runner/preview.h"
 #include "tests/spec_runner/reading.h"
 #include "tests/spec_runner/shape.h"
@@ -202,7 +203,8 @@ std::optional<Question> parse_question(std::string_view info) {
     question.argument = info.substr(method.size());
     return question;
   }
-  for (const std::string_view method : {"migrate", "hover", "definition", "references", "completion", "preview"}) {
+  for (const std::string_view method :
+       {"migrate", "hover", "definition", "references", "completion", "preview", "graph"}) {
     if (info != method) continue;
     question.method = method;
     return question;
@@ -216,7 +218,7 @@ std::optional<Question> parse_question(std::string_view info) {
 
 bool asks_about_cursor(const Question& question) {
   if (question.method == "symbols" && !question.argument.empty()) return false;
-  for (const std::string_view method : {"migrate", "migrated", "fix", "ignore", "move", "new", "preview"}) {
+  for (const std::string_view method : {"migrate", "migrated", "fix", "ignore", "move", "new", "preview", "graph"}) {
     if (question.method == method) return false;
   }
   return true;
@@ -225,6 +227,7 @@ bool asks_about_cursor(const Question& question) {
 std::string answer(const Outcome& outcome, const Question& question, const Cursor& cursor) {
   if (question.method == "migrate") return report_migration(outcome);
   if (question.method == "preview") return preview(outcome, question.argument);
+  if (question.method == "graph") return graph_text(outcome);
   if (question.method == "migrated") return migrated(outcome, question.argument);
   if (question.method == "fix" || question.method == "ignore")
     return fix(outcome, question.argument, cursor, question.method == "ignore");
@@ -286,6 +289,7 @@ void ask_everything(const Outcome& outcome, const Cursor& cursor) {
   (void)answer(outcome, {"move", "shop -> shop/moved", '0'}, cursor);
   (void)answer(outcome, {"new", "worker new/one", '0'}, cursor);
   (void)report_migration(outcome);
+  (void)graph_text(outcome);
   // The last diagnostic of the file is the one that the next characters change.
   const Diagnostic* last = nullptr;
   for (const Diagnostic& diagnostic : outcome.diagnostics) {

@@ -132,3 +132,66 @@ TEST_CASE("texts that are hard to follow") {
   for (int index = 0; index < 5'000; ++index) nested += "boto3.client('s3').get(";
   CHECK(uses_of(nested + std::string(5'000, ')') + "\n").size() <= 5'000);
 }
+
+namespace {
+
+// `1=text`, `Key.pk=@detail.pk`, `Bucket=$APP_BUCKET`, `Key=uploads/*` of the last step of the last expression.
+std::string arguments_of(const std::string& code) {
+  const std::string text = "import boto3\nimport os\nfrom os import getenv as read\nc = boto3.client('s3')\n" + code;
+  const AwsUse use = find_aws_use(text);
+  if (use.expressions.empty() || use.expressions.back().steps.empty()) return "no call";
+  std::string out;
+  for (const paas::python::AwsArgument& argument : use.expressions.back().steps.back().arguments
+                                                       ? *use.expressions.back().steps.back().arguments
+                                                       : std::vector<paas::python::AwsArgument>()) {
+    out += out.empty() ? "" : " ";
+    out += argument.name.empty() ? std::to_string(argument.position) : std::string(argument.name);
+    if (!argument.entry.empty()) out += "." + std::string(argument.entry);
+    out += "=";
+    if (argument.kind == paas::python::ArgumentKind::variable) out += "$";
+    for (const std::string_view key : argument.keys) out += "@" + std::string(key);
+    out += argument.text;
+    if (argument.kind == paas::python::ArgumentKind::beginning) out += "*";
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("arguments of calls: texts, their beginnings, variables of the environment, items") {
+  CHECK(arguments_of("c.f('a', x, Key='b', Other=g())\n") == "0=a Key=b");
+  CHECK(arguments_of("c.f(Key=f'a/{x}', B='b/' + x, C=x + 'c', D=f'{x}/d')\n") == "Key=a/* B=b/*");
+  CHECK(arguments_of(
+            "c.f(Bucket=os.environ['APP_BUCKET'], B=os.getenv('B', 'x'), C=os.environ.get('C'), D=read('D'))\n") ==
+        "Bucket=$APP_BUCKET B=$B C=$C D=$D");
+  // Not of `os`, so nothing is known of the name.
+  CHECK(arguments_of("c.f(Bucket=environ['APP_BUCKET'], B=os.path['B'], C=getenv('C'))\n") == "Bucket=@APP_BUCKET");
+}
+
+TEST_CASE("arguments are followed through variables that are assigned once") {
+  CHECK(arguments_of("B = os.environ['APP_BUCKET']\ndef f():\n  c.f(Bucket=B)\n") == "Bucket=$APP_BUCKET");
+  CHECK(arguments_of("B = os.environ['APP_BUCKET']\nB = 'b'\nc.f(Bucket=B)\n").empty());
+  CHECK(arguments_of(
+            "def f(event):\n  d = event['detail']\n  c.f(Key={'pk': d['pk'], 'sk': 'x', **d}, B=d.get('b'))\n") ==
+        "Key.pk=@detail@pk Key.sk=x B=@detail@b");
+  CHECK(arguments_of("def f(event):\n  k = {'pk': event['pk']}\n  c.f(Key=k)\n") == "Key.pk=@pk");
+  CHECK(arguments_of("def f(event):\n  c.f(Key=event)\n").empty());
+  CHECK(arguments_of("a = b\nb = a\nc.f(Key=a, Other=a['x'])\n").empty());
+}
+
+TEST_CASE("no more arguments are read than are kept") {
+  std::string list;
+  for (int i = 0; i < 40; ++i) list += "a" + std::to_string(i) + "='x', ";
+  const std::string text =
+      "import boto3\nboto3.client('s3').f(" + list + ")\nboto3.client('s3').g(K={" + std::string("'a': 'b', ") + "})\n";
+  const AwsUse use = find_aws_use(text);
+  REQUIRE(use.expressions.size() == 2);
+  CHECK(use.expressions[0].steps[0].arguments->size() == paas::python::max_aws_arguments);
+  CHECK(use.expressions[1].steps[0].arguments->size() == 1);
+}
+
+TEST_CASE("what cannot be read is told from what was read in part") {
+  CHECK(find_aws_use("import boto3\nimport other\nboto3.client('s3').f()\n").parsed);
+  CHECK_FALSE(find_aws_use("import boto3\nboto3.client('s3').f(\n").parsed);
+  CHECK_FALSE(find_aws_use("from other import *\n").parsed);
+}

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "catch.h"
+#include "core/aws/aws_calls.h"
+#include "core/aws/boto3.h"
 #include "core/data.h"
-#include "core/rules/engine/aws_calls.h"
-#include "core/rules/engine/boto3.h"
 
 using paas::Alternatives;
 using paas::AwsNeed;
@@ -150,4 +150,72 @@ TEST_CASE("a permission is used by what it allows") {
   for (const std::string unused : {"s3:PutObject", "s3:Put*", "sqs:*", "s3:ListBucketVersions"}) {
     CHECK_FALSE(needs.use(unused));
   }
+}
+
+namespace {
+
+// `PutItem of APP_TABLE` for each call.
+std::string calls_of(const std::string& code) {
+  const std::string text =
+      "import boto3\nimport os\nT = os.environ['APP_TABLE']\nB = os.environ['APP_BUCKET']\n" + code;
+  std::string out;
+  for (const paas::AwsCall& call : paas::aws_needs_of(text).calls) {
+    out += out.empty() ? "" : "; ";
+    for (const std::string& action : call.actions) out += action.substr(action.find(':') + 1) + " ";
+    out += "of";
+    for (const std::string_view variable : call.variables) out += " " + std::string(variable);
+  }
+  return out;
+}
+
+std::string named_arguments_of(const std::string& code) {
+  std::string out;
+  const std::string text = "import boto3\n" + code;
+  const AwsNeeds needs = paas::aws_needs_of(text);
+  for (const paas::python::AwsArgument& argument : needs.calls.at(0).arguments)
+    out += (out.empty() ? "" : " ") + std::string(argument.name) + "=" + std::string(argument.text);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("calls tell which things they are about") {
+  CHECK(calls_of("t = boto3.resource('dynamodb').Table(T)\nt.get_item()\nt.put_item(Item={'t': B})\n") ==
+        "GetItem of APP_TABLE; PutItem of APP_TABLE");
+  CHECK(calls_of("boto3.client('dynamodb').scan(TableName=T)\n") == "Scan of APP_TABLE");
+  CHECK(calls_of("boto3.client('s3').get_paginator('list_objects_v2').paginate(Bucket=B)\n") ==
+        "ListBucket of APP_BUCKET");
+  CHECK(calls_of("boto3.resource('s3').Bucket(B).Object('a').put(Body=T)\n") == "PutObject of APP_BUCKET");
+  CHECK(calls_of("boto3.client('s3').upload_file('/tmp/a', B, 'a')\n") == "PutObject of APP_BUCKET");
+}
+
+TEST_CASE("what a message holds is not what a call is about") {
+  CHECK(calls_of("boto3.client('sqs').send_message(QueueUrl='q', MessageBody=T)\n") == "SendMessage of");
+  CHECK(calls_of("boto3.client('sns').publish(TopicArn='q', Message=T, Subject=B)\n") == "Publish of");
+  CHECK(calls_of("boto3.client('s3').copy_object(Bucket='b', CopySource={'Bucket': B, 'Key': 'k'}, Key='k')\n") ==
+        "GetObject PutObject of");
+}
+
+TEST_CASE("arguments without a name get the one that boto3 documents") {
+  CHECK(named_arguments_of("boto3.client('s3').upload_file('f', 'b', 'k')\n") == "Filename=f Bucket=b Key=k");
+  CHECK(named_arguments_of("boto3.resource('s3').Bucket('b').upload_file('f', 'k')\n") == "=b Filename=f Key=k");
+  CHECK(named_arguments_of("boto3.resource('s3').Object('b', 'k').delete()\n") == "Bucket=b Key=k");
+  CHECK(named_arguments_of("boto3.resource('s3').Bucket('b').Object('k').delete()\n") == "=b Key=k");
+}
+
+TEST_CASE("an expression that ends in the middle says nothing of the next one") {
+  const AwsNeeds needs = paas::aws_needs_of(
+      "import boto3\ns = boto3.resource('s3')\nm = s.meta\nboto3.resource('sqs').Queue('q').send_message()\n");
+  CHECK(first_actions(needs) == Actions{"sqs:SendMessage"});
+}
+
+TEST_CASE("what calls are about is kept of so many that no file fills the memory") {
+  std::string arguments;
+  for (int i = 0; i < 16; ++i) arguments += "a" + std::to_string(i) + "='x', ";
+  std::string code = "import boto3\nt = boto3.resource('dynamodb').Table(" + arguments + ")\n";
+  for (int i = 0; i < 5'000; ++i) code += "t.scan(" + std::string(i == 0 ? "Limit='1'" : "") + ")\n";
+  const AwsNeeds needs = paas::aws_needs_of(code);
+  REQUIRE(needs.calls.size() == 5'000);
+  CHECK(needs.calls.front().arguments.size() == 17);
+  CHECK(needs.calls.back().arguments.empty());
 }

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "core/aws/permission.h"
 #include "core/data.h"
 #include "core/rules/engine/keyword.h"
-#include "core/rules/engine/permission.h"
 
 namespace paas {
 

@@ -4,7 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/rules/engine/aws_calls.h"
+#include "core/aws/aws_calls.h"
+#include "core/rules/rule.h"
 
 namespace paas {
 

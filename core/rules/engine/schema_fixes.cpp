@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/aws/permission.h"
 #include "core/rules/engine/fixing.h"
-#include "core/rules/engine/permission.h"
 #include "core/rules/engine/rate.h"
 #include "core/rules/engine/schema_problems.h"
 #include "core/schema/compiled.h"

@@ -7,8 +7,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "core/rules/engine/boto3.h"
-#include "core/rules/rule.h"
+#include "core/aws/boto3.h"
+#include "core/python/aws.h"
+#include "core/text/text.h"
 
 namespace paas {
 
@@ -17,11 +18,21 @@ struct AwsNeed {
   Range range;  // the name of the method
 };
 
+/// A call, and what tells what it is about.
+struct AwsCall {
+  Range range;                                 // the name of the method
+  std::vector<std::string> actions;            // those that it is certain to need, the usual one of each
+  std::vector<std::string_view> variables;     // of the environment, that name the things it is about: `APP_TABLE`
+  std::vector<python::AwsArgument> arguments;  // with the names that boto3 documents
+};
+
 struct AwsNeeds {
   std::vector<AwsNeed> required;      // in the order of the text, each once, where it is needed first
   std::vector<std::string> possible;  // `service:Action` with wildcards, each once
+  std::vector<AwsCall> calls;         // every one, in the order of the text; views into it
   /// False if the file may call more of AWS than this.
   bool complete = false;
+  bool parsed = false;  // see python::AwsUse
 
   /// True if some call needs, or may need, what `permission` allows, which may hold wildcards.
   bool use(std::string_view permission) const;

@@ -1,18 +1,48 @@
 // Reads chains of names such as `.Table("orders").put_item(...)` by the tables of boto3.cpp.
-#include "core/rules/engine/aws_calls.h"
+#include "core/aws/aws_calls.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
-#include "core/python/aws.h"
-#include "core/rules/engine/permission.h"
+#include "core/aws/permission.h"
 
 namespace paas {
 
 namespace {
 
+using python::ArgumentKind;
+using python::AwsArgument;
 using python::AwsExpression;
 using python::AwsStep;
+
+// Methods with arguments that are often given without their names.
+struct Positions {
+  std::string_view method;
+  bool is_first;  // behind the client or the resource itself
+  bool is_resource;
+  std::array<std::string_view, 3> names;
+};
+constexpr auto positions = std::to_array<Positions>({
+    {"Object", false, true, {"Key"}},
+    {"Object", true, true, {"Bucket", "Key"}},
+    {"upload_file", false, true, {"Filename", "Key"}},
+    {"upload_file", true, false, {"Filename", "Bucket", "Key"}},
+    {"upload_fileobj", false, true, {"Fileobj", "Key"}},
+    {"upload_fileobj", true, false, {"Fileobj", "Bucket", "Key"}},
+});
+
+// Of all calls of a file together; beyond them, it is not known what calls are about.
+constexpr std::size_t max_arguments = 20'000;
+
+// Whether an argument of this name says which thing is meant: `TableName`, `QueueUrl`; not `MessageBody`.
+bool names_thing(std::string_view argument) {
+  constexpr auto ends = std::to_array<std::string_view>({"Arn", "Bucket", "Id", "Name", "Url", "_name"});
+  return std::ranges::any_of(ends, [&](std::string_view end) { return argument.ends_with(end); });
+}
+
+// `Table`, `Bucket`: what makes a thing of its name.
+bool is_maker(std::string_view name) { return !name.empty() && name.front() >= 'A' && name.front() <= 'Z'; }
 
 // Walks the steps of one expression from type to type.
 class Interpreter {
@@ -24,6 +54,8 @@ class Interpreter {
     is_client_ = !expression.is_resource;
     type_ = expression.service;
     is_data_ = false;
+    is_meta_ = false;
+    expression_ = &expression;
     note_service();
     for (std::size_t index = 0; index < expression.steps.size() && !is_data_; ++index) {
       const bool is_here = index >= expression.begin;
@@ -64,7 +96,7 @@ class Interpreter {
       name = (step.name == "get_waiter" ? "waiter:" : "") + std::string(step.argument);
     }
     const std::optional<Needs> needs = needs_of_client(client_, name);
-    if (needs && is_here) needs_.add(*needs, step.range);
+    if (needs && is_here) add(*needs, step);
     return needs.has_value();
   }
 
@@ -80,13 +112,43 @@ class Interpreter {
     }
     const ResourceMember* member = find_resource_member(type_, step.name);
     if (member == nullptr) return false;
-    if (is_here) needs_.add(needs_of(*member), step.range);
+    if (is_here) add(needs_of(*member), step);
     type_ = member->result;
     is_data_ = member->result.empty();
     return true;
   }
 
+  void add(const Needs& needs, const AwsStep& step) {
+    needs_.add(needs, step.range);
+    if (!step.called || needs.required.empty()) return;
+    AwsCall call{step.range, {}, {}, {}};
+    for (const Alternatives& one : needs.required) call.actions.push_back(one.front());
+    for (const AwsStep& each : expression_->steps) add_arguments(each, call);
+    needs_.calls.push_back(std::move(call));
+  }
+
+  // Those of the steps before it say which thing is meant, those of a paginator's step behind it, too.
+  void add_arguments(const AwsStep& step, AwsCall& call) {
+    const bool is_first = &step == &expression_->steps.front();
+    const auto known = std::ranges::find_if(positions, [&](const Positions& one) {
+      return one.method == step.name && one.is_first == is_first && one.is_resource == expression_->is_resource;
+    });
+    if (step.arguments == nullptr || kept_ >= max_arguments) return;
+    for (AwsArgument argument : *step.arguments) {
+      const bool is_positional = argument.name.empty() && argument.entry.empty();
+      const bool is_named_here = known != positions.end() && argument.position < known->names.size();
+      if (is_positional && is_named_here) argument.name = known->names[argument.position];
+      const bool is_meant = names_thing(argument.name) || (is_positional && is_maker(step.name));
+      if (argument.kind == ArgumentKind::variable && argument.entry.empty() && is_meant)
+        call.variables.push_back(argument.text);
+      call.arguments.push_back(std::move(argument));
+      ++kept_;
+    }
+  }
+
   AwsNeeds& needs_;
+  const AwsExpression* expression_ = nullptr;
+  std::size_t kept_ = 0;
   std::string_view client_;
   std::string_view type_;
   bool is_client_ = false;
@@ -190,7 +252,9 @@ AwsNeeds aws_needs_of(std::string_view text) {
   const python::AwsUse use = python::find_aws_use(text);
   AwsNeeds needs;
   needs.complete = use.complete;
-  for (const AwsExpression& expression : use.expressions) Interpreter(needs).read(expression);
+  needs.parsed = use.parsed;
+  Interpreter interpreter(needs);
+  for (const AwsExpression& expression : use.expressions) interpreter.read(expression);
   return needs;
 }
 

@@ -1,6 +1,6 @@
 // Where the name of a method is not the name of its action, the tables below say what it needs. A method that neither
 // they nor the list of IAM actions know is not judged.
-#include "core/rules/engine/boto3.h"
+#include "core/aws/boto3.h"
 
 #include <algorithm>
 #include <array>

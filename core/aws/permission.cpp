@@ -1,5 +1,5 @@
 // Reads and compares permissions.
-#include "core/rules/engine/permission.h"
+#include "core/aws/permission.h"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,53 @@
+// `--graph`: what triggers what, for people and for programs that draw.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/cli.h"
+#include "cli/draw/draw.h"
+#include "cli/report/display.h"
+
+namespace paas::cli {
+
+namespace {
+
+std::string title_of(const App& app) {
+  const std::string base = absolute_path(".");
+  const std::string& package = app.package();
+  if (package == base) return package.substr(package.rfind('/') + 1);
+  return package.starts_with(base + "/") ? package.substr(base.size() + 1) : package;
+}
+
+// Where pictures are not looked at, such as in a workflow, a circle should be seen all the same.
+void tell_cycles(const draw::AppGraph& app) {
+  constexpr std::size_t most = 20;
+  std::size_t told = 0;
+  for (const query::GraphCycle& cycle : app.graph.cycles) {
+    if (++told > most) break;
+    std::string way;
+    for (const std::uint32_t node : cycle.nodes) way += (way.empty() ? "" : " -> ") + app.graph.nodes[node].label;
+    std::fputs(fmt::format("paas-lsp: {}: a circle that no pattern stops: {}\n", report::visible(app.title),
+                           report::visible(way))
+                   .c_str(),
+               stderr);
+  }
+  if (app.graph.cycles.size() > most)
+    std::fputs(fmt::format("paas-lsp: and {} more circles\n", app.graph.cycles.size() - most).c_str(), stderr);
+}
+
+}  // namespace
+
+int graph(const Workspace& workspace, const std::string& format) {
+  std::vector<draw::AppGraph> apps;
+  for (const auto& app : workspace.apps) apps.push_back({title_of(*app), query::graph_of(*app)});
+  if (apps.empty()) return fail("no app is here: no file with a fragment was found");
+  for (const draw::AppGraph& app : apps) tell_cycles(app);
+  if (format == "json") {
+    print(draw::json(apps, absolute_path(".")));
+  } else {
+    print(format == "dot" ? draw::dot(apps) : format == "svg" ? draw::svg(apps) : draw::mermaid(apps));
+  }
+  return exit_clean;
+}
+
+}  // namespace paas::cli
