@@ -1,7 +1,6 @@
 // `--dump FILE` and `--schema NAME`: what the deployer would load, and what it is checked against.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
@@ -47,8 +46,8 @@ int schema(const std::string& name) {
   }
   std::string names;
   for (const EmbeddedSchema& schema : embedded_schemas()) {
-    const bool is_schema = std::count(schema.name.begin(), schema.name.end(), '/') < 2;  // no sample, no recipe
-    if (is_schema) names += fmt::format(" {}", schema.name);
+    // Samples, recipes and manifests are embedded beside them.
+    if (schema.json.starts_with("{\"$schema\"")) names += fmt::format(" {}", schema.name);
   }
   return fail(fmt::format("there is no schema `{}`; there are:{}", name, names));
 }
