@@ -233,6 +233,8 @@ int start_preview(Arguments& arguments) {
   options.where = arguments.options;
   options.where.paths = arguments.paths;
   const std::string& format = arguments.format;
+  if (options.optimise && !options.handler.empty())
+    return fail("--optimise merges what several handlers make; leave out --handler");
   if (arguments.has_diff) {
     if (arguments.watch) return fail("--watch and --diff exclude each other");
     if (arguments.diff.empty()) return fail("--diff: name a revision or the file of a template, such as --diff HEAD");
@@ -242,8 +244,6 @@ int start_preview(Arguments& arguments) {
   }
   if (!format.empty() && format != "yaml" && format != "json")
     return fail(fmt::format("--format {}: use yaml or json", format));
-  if (options.optimise && !options.handler.empty())
-    return fail("--optimise merges what several handlers make; leave out --handler");
   if (format == "json") options.format = cloudformation::Format::json;
   if (!arguments.watch) return preview(options);
   return watch(watch_options(arguments, format != "json"), options.where,
@@ -334,7 +334,7 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   if (arguments.migration.write) return fail("--write belongs to --migrate");
   const bool checks = arguments.check || !arguments.options.stdin_filename.empty();
   if (!checks && (arguments.options.fixes || arguments.options.unsafe_fixes || arguments.migration.diff))
-    return fail("--fix, --unsafe-fixes and --diff belong to --check; --diff to --migrate, too");
+    return fail("--fix, --unsafe-fixes and --diff belong to --check; --diff to --migrate and --preview, too");
   if (!checks && arguments.paths.empty()) return start_server(arguments, serve);
   if (!checks)
     return fail(fmt::format("what is to be done with {}? `paas-lsp --check` judges it, --help lists the rest",

@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/template/difference.h"
 #include "core/template/optimise.h"
+#include "core/template/read_template.h"
 #include "core/template/references.h"
 #include "core/template/text.h"
 
@@ -90,6 +92,13 @@ std::string check_template(const App& app, Mode mode) {
   Template whole = make_template(app, *recipes);
   if (std::string wrong = check_references(whole); !wrong.empty()) return wrong;
   const std::size_t resources = count_resources(whole);
+  // The text is read as what it was written from.
+  const Result<Template> again = read_template(to_text(whole, Format::yaml, true));
+  if (!again) return "the YAML cannot be read: " + again.error();
+  Side read = side_of(*again);
+  read.left_out = &whole.left_out;
+  if (const Difference difference = compare(side_of(whole), read); !difference.is_empty())
+    return "the YAML is not what it was written from: " + summary(difference);
   const nlohmann::json parsed = nlohmann::json::parse(to_text(whole, Format::json, true), nullptr, false);
   if (parsed.is_discarded() || parsed["Resources"].size() != resources) return "the JSON does not have all resources";
   const bool is_whole = whole.left_out.empty();
@@ -119,6 +128,37 @@ std::string preview(const Outcome& outcome, std::string_view argument) {
     text += argument.empty() ? list(whole) : entry(whole, argument);
   }
   return text.empty() ? "nothing\n" : text;
+}
+
+std::string preview_diff(const Outcome& before, const Outcome& after) {
+  const auto template_of = [](const Outcome& outcome) {
+    const Recipes* recipes =
+        outcome.apps.empty() ? nullptr : recipes_of(outcome.apps.front()->generation(), Mode::meant);
+    return recipes == nullptr ? Template() : make_template(*outcome.apps.front(), *recipes);
+  };
+  const Template old = template_of(before);
+  const Template now = template_of(after);
+  const Difference difference = compare(old, now);
+  const auto at = [](const Origin* origin) { return origin == nullptr ? std::string() : " " + place_text(*origin); };
+  std::string text = summary(difference) + "\n";
+  for (const Warning& warning : difference.warnings)
+    text += fmt::format("{} {}{}\n", warning.id, warning.message, at(warning.origin));
+  constexpr std::string_view marks = "+~!-";  // in the order of `Change`
+  for (const ResourceChange& resource : difference.resources) {
+    text += fmt::format("{}{}\n", marks[static_cast<std::size_t>(resource.change)], resource.id);
+    for (const PropertyChange& property : resource.properties)
+      text += fmt::format("  {}{}\n", property.path, at(property.origin));
+  }
+  for (const ParameterChange& change : difference.parameters) {
+    text += fmt::format("{}parameter {}\n", marks[static_cast<std::size_t>(change.change)],
+                        (change.after == nullptr ? change.before : change.after)->id);
+  }
+  for (const OutputChange& change : difference.outputs) {
+    text += fmt::format("{}output {}\n", marks[static_cast<std::size_t>(change.change)],
+                        (change.after == nullptr ? change.before : change.after)->id);
+  }
+  for (const File* file : difference.not_compared) text += fmt::format("not compared: {}\n", relative_path(*file));
+  return text;
 }
 
 std::string check_templates(const Outcome& outcome) {

@@ -204,7 +204,7 @@ std::optional<Question> parse_question(std::string_view info) {
     return question;
   }
   for (const std::string_view method :
-       {"migrate", "hover", "definition", "references", "completion", "preview", "graph"}) {
+       {"migrate", "hover", "definition", "references", "completion", "preview", "preview-diff", "graph"}) {
     if (info != method) continue;
     question.method = method;
     return question;
@@ -218,7 +218,8 @@ std::optional<Question> parse_question(std::string_view info) {
 
 bool asks_about_cursor(const Question& question) {
   if (question.method == "symbols" && !question.argument.empty()) return false;
-  for (const std::string_view method : {"migrate", "migrated", "fix", "ignore", "move", "new", "preview", "graph"}) {
+  for (const std::string_view method :
+       {"migrate", "migrated", "fix", "ignore", "move", "new", "preview", "preview-diff", "graph"}) {
     if (question.method == method) return false;
   }
   return true;

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 
+#include "tests/spec_runner/preview.h"
 #include "tests/spec_runner/workspace.h"
 
 namespace paas::spec {
@@ -65,6 +66,7 @@ class Runner {
     std::map<std::string, std::vector<Note>> in_files;
     std::map<std::string, std::vector<Note>> in_lists;
     std::map<char, Cursor> cursors;
+    Outcome previous;  // what `preview-diff` compares with
     for (const Step& step : test.steps) {
       for (const FileFence& file : step.files) {
         const std::string refused = workspace.set(file.path, file.text);
@@ -85,11 +87,12 @@ class Runner {
       for (const FileFence& file : step.files) {
         for (const auto& [name, offset] : file.cursors) cursors[name] = {file.path, offset};
       }
-      for (const QuestionFence& question : step.questions) compare_answer(test, question, outcome, cursors);
+      for (const QuestionFence& question : step.questions) compare_answer(test, question, previous, outcome, cursors);
+      previous = outcome;
     }
   }
 
-  void compare_answer(const Test& test, const QuestionFence& fence, const Outcome& outcome,
+  void compare_answer(const Test& test, const QuestionFence& fence, const Outcome& previous, const Outcome& outcome,
                       const std::map<char, Cursor>& cursors) {
     const auto cursor = cursors.find(fence.question.cursor);
     if (cursor == cursors.end() && asks_about_cursor(fence.question)) {
@@ -97,7 +100,9 @@ class Runner {
           {fence.fence.first_line, fmt::format("{}: no file holds the cursor ${}", test.name, fence.question.cursor)});
       return;
     }
-    const std::string text = answer(outcome, fence.question, cursor == cursors.end() ? Cursor() : cursor->second);
+    const std::string text = fence.question.method == "preview-diff"
+                                 ? preview_diff(previous, outcome)
+                                 : answer(outcome, fence.question, cursor == cursors.end() ? Cursor() : cursor->second);
     ++verdict_.compared;
     if (text == fence.text) return;
     verdict_.failures.push_back({fence.fence.first_line, fmt::format("{}: the answer is\n{}", test.name, text)});

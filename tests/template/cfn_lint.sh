@@ -19,4 +19,5 @@ if ! cmp -s "$pins" "$folder/installed"; then
   fi
   cp "$pins" "$folder/installed"
 fi
+"$folder/bin/python" -B tests/template/changes_test.py
 exec "$folder/bin/python" -B tests/template/lint_templates.py "$paas_lsp"
