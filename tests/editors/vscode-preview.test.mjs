@@ -117,9 +117,8 @@ check('it cannot be changed', async () => {
 
 check('it has an outline', async () => {
   await code.press('Control+Shift+o');
-  await code.page.waitForSelector('.quick-input-list .monaco-list-row');
-  const rows = await code.page.$$eval('.quick-input-list .monaco-list-row .label-name', (all) => all.map((row) => row.textContent));
-  assert.ok(rows.some((row) => /Mail/.test(row)), rows.join());
+  const rows = () => code.page.$$eval('.quick-input-list .monaco-list-row .label-name', (all) => all.map((row) => row.textContent));
+  await code.waitFor('a function', async () => (await rows()).some((row) => /Mail/.test(row)));
   await code.press('Escape');
 });
 
@@ -199,8 +198,10 @@ check('lines that come above what one reads do not move it', async () => {
 });
 
 check('it stays when the server is another', async () => {
+  const questions = () => server.said().split('"paas/preview"').length;
+  const before = questions();
   await code.command('paas-lsp: Restart the Server');
-  await code.waitFor('the question', () => server.said().split('"paas/preview"').length > 5);
+  await code.waitFor('the questions', () => questions() === before + 2);
   await code.press('Control+1');
   await code.press('Control+Home');
   await code.cursorAt(mail, 'ses:SendEmail|\n');
