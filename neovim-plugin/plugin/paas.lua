@@ -32,6 +32,10 @@ command('PaasNewHandler', function(call)
 end, { nargs = '*', desc = 'Make a handler: its type and its path' })
 
 command('PaasPreview', function(call)
+  if call.args ~= '' and call.args ~= 'app' and call.args ~= 'handler' then
+    vim.notify('paas: a preview is of `app` or of `handler`', vim.log.levels.ERROR)
+    return
+  end
   require('paas.preview').open(call.args == 'app')
 end, {
   nargs = '?',

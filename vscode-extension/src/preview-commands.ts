@@ -38,6 +38,7 @@ function sourceOf(clicked: unknown): vscode.Uri | undefined {
 async function ask(extension: Extension, source: vscode.Uri | undefined, wish: Wish): Promise<Preview | undefined> {
   try {
     if (source === undefined) throw new Error('open a file of an app first');
+    await extension.settled(); // it may be starting
     if (extension.client?.hasPreviews !== true) throw new Error('this server has no previews');
     const preview = await extension.previews.ask(source, wish);
     if (preview === null) throw new Error('this file is part of no app');

@@ -45,7 +45,7 @@ local function show(window, ranges)
   end)
 end
 
--- Previews of what is edited; those of what is saved stand beside them in a view of the differences.
+-- Previews by their windows; those of what is saved stand beside others in a view of the differences.
 local function visible_previews()
   local windows = {}
   for _, window in ipairs(vim.api.nvim_tabpage_list_wins(0)) do
@@ -76,11 +76,14 @@ local function show_places(buffer, client, position, is_current)
   clear()
   for window, preview in pairs(visible_previews()) do
     local question = { textDocument = { uri = vim.uri_from_bufnr(buffer) }, position = position, preview = preview.uri }
-    ask('paas/previewPlaces', question, function(places)
+    local function answered(places)
       if is_current() and vim.api.nvim_win_is_valid(window) then
         show(window, places and places.ranges or {})
       end
-    end, client, function() end)
+    end
+    if preview.client == client.id then -- another server knows nothing of this file
+      ask('paas/previewPlaces', question, answered, client, function() end)
+    end
   end
 end
 
