@@ -34,14 +34,13 @@ struct Rendering {
   std::size_t resources = 0;
 };
 
-Rendering render_all(const App& app, const std::vector<Order>& orders, const FilePart& root, Format format,
+Rendering render_all(const App& app, const std::vector<Order>& orders, const Parameters& parameters, Format format,
                      unsigned threads) {
   constexpr std::size_t orders_a_step = 64;
   Rendering rendering;
   rendering.texts.resize(orders.size());
   std::vector<std::vector<NamedOrigin>> references(orders.size());
   std::vector<std::size_t> counts(orders.size());
-  const Parameters parameters(app, root);
   const std::size_t steps = (orders.size() + orders_a_step - 1) / orders_a_step;
   for_each_index(steps, threads, {}, [&](std::size_t each) {
     const std::size_t end = std::min(orders.size(), (each + 1) * orders_a_step);
@@ -120,7 +119,7 @@ int preview(const Workspace& workspace, const PreviewOptions& options) {
                     relative_to_here(app.package()), app.generation().name(), Generation::newest()->name()));
   }
   Plan planned = plan(app, *recipes);
-  const FilePart root = render(app, planned.orders.front());
+  const Parameters answers(app, render(app, planned.orders.front()), planned.left_out);
   if (!options.handler.empty()) {
     const std::string path = absolute_path(options.handler);
     std::erase_if(planned.orders,
@@ -130,7 +129,7 @@ int preview(const Workspace& workspace, const PreviewOptions& options) {
     std::erase_if(planned.left_out, [&](const LeftOut& left) { return left.file->path != path; });
   }
   if (options.optimise) print(optimised(app, *recipes, options));
-  const Rendering rendering = render_all(app, planned.orders, root, options.format, options.where.threads);
+  const Rendering rendering = render_all(app, planned.orders, answers, options.format, options.where.threads);
   const std::string parameters = write(rendering.parameters, options.format);
   Sections sections{{parameters}, {}, {}};
   for (const PartText& text : rendering.texts) {

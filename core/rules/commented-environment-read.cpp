@@ -3,8 +3,8 @@
 
 #include <unordered_set>
 
-#include "core/rules/engine/environment_fix.h"
 #include "core/app/lambda_environment.h"
+#include "core/rules/engine/environment_fix.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {

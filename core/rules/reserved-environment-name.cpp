@@ -1,8 +1,8 @@
 // Code that makes the deployer set a variable which Lambda reserves.
 #include <fmt/format.h>
 
-#include "core/rules/engine/environment_fix.h"
 #include "core/app/lambda_environment.h"
+#include "core/rules/engine/environment_fix.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {

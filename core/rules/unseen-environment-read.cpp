@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "core/rules/engine/environment_fix.h"
 #include "core/app/lambda_environment.h"
+#include "core/rules/engine/environment_fix.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
 

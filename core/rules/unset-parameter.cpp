@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "core/app/lambda_environment.h"
 #include "core/names/names.h"
 #include "core/rules/engine/environment_fix.h"
 #include "core/rules/engine/fixing.h"
-#include "core/app/lambda_environment.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
 

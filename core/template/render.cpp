@@ -384,9 +384,13 @@ FilePart render(const App& app, const Order& order) {
   return part;
 }
 
-Parameters::Parameters(const App& app, const FilePart& root) : app_(app) {
+Parameters::Parameters(const App& app, const FilePart& root, const std::vector<LeftOut>& left_out) : app_(app) {
   for (const Resource& resource : root.resources) ids_.emplace_back(resource.id);
   std::ranges::sort(ids_);
+  for (const LeftOut& left : left_out) {
+    if (const Handler* handler = app.handler_of(*left.file))
+      left_out_.push_back(names::hungarorise(handler->name_space));
+  }
 }
 
 Parameters::Parameters(const App& app, std::vector<std::string> ids) : app_(app), ids_(std::move(ids)) {
@@ -394,7 +398,11 @@ Parameters::Parameters(const App& app, std::vector<std::string> ids) : app_(app)
 }
 
 bool Parameters::is_parameter(std::string_view name) const {
-  return !std::ranges::binary_search(ids_, name) && !app_.is_defined("resource:" + std::string(name));
+  if (std::ranges::binary_search(ids_, name)) return false;
+  if (!app_.is_defined("resource:" + std::string(name))) return true;
+  return std::ranges::any_of(left_out_, [&](const std::string& id) {
+    return name.starts_with(id) && app_.generation().made_kinds().contains(std::string(name.substr(id.size())));
+  });
 }
 
 Parameter Parameters::parameter(std::string_view name, Origin origin) const {
@@ -412,7 +420,7 @@ Template make_template(const App& app, const Recipes& recipes) {
   Template result;
   result.left_out = std::move(planned.left_out);
   for (const Order& order : planned.orders) result.parts.push_back(render(app, order));
-  const Parameters parameters(app, result.parts.front());
+  const Parameters parameters(app, result.parts.front(), result.left_out);
   std::map<std::string_view, const Origin*> names;
   for (const FilePart& part : result.parts) {
     for (const Reference& reference : part.references) {

@@ -82,12 +82,13 @@ struct Parameter {
   Origin value_origin;               // where the environment sets it
 };
 
-/// The references that no resource answers, by id, with what fills them. `ids`: of the root's part.
+/// The references that no resource answers, and what fills them.
 class Parameters {
  public:
-  /// `root`: the root's part, whose resources answer references, too.
-  Parameters(const App& app, const FilePart& root);
-  /// `ids`: of its resources.
+  /// `root`: the root's part, whose resources answer references, too; what handlers that are left out would make does
+  /// not.
+  Parameters(const App& app, const FilePart& root, const std::vector<LeftOut>& left_out);
+  /// `ids`: of the root's resources.
   Parameters(const App& app, std::vector<std::string> ids);
 
   /// Whether a name is a parameter's.
@@ -96,7 +97,8 @@ class Parameters {
 
  private:
   const App& app_;
-  std::vector<std::string> ids_;  // of the root's part; sorted
+  std::vector<std::string> ids_;       // of the root's part; sorted
+  std::vector<std::string> left_out_;  // of handlers: what the ids of their resources would begin with
 };
 
 /// A whole template, in memory.
