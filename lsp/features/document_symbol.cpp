@@ -1,7 +1,8 @@
 // The outline of a document.
 // LSP 3.17, Document Symbols Request
 #include "core/query/symbols.h"
-#include "lsp/server/feature.h"
+#include "core/template/outline.h"
+#include "lsp/server/previews.h"
 #include "lsp/server/symbol_kind.h"
 
 namespace paas::lsp::features {
@@ -34,10 +35,47 @@ void flatten(const Request& request, const File& file, const query::DocumentSymb
   for (const query::DocumentSymbol& child : symbol.children) flatten(request, file, child, symbol.name, list);
 }
 
+constexpr int module_kind = 2;
+constexpr int object_kind = 19;
+
+// In a preview: its sections and what stands in them. All names there are ASCII.
+Json outline_of(const Preview& preview, bool is_tree) {
+  const std::string text = preview.text();
+  const auto range = [](std::uint32_t first, std::uint32_t last, std::size_t end) {
+    return Json{{"start", to_json(Position{first, 0})},
+                {"end", to_json(Position{last, static_cast<std::uint32_t>(end)})}};
+  };
+  Json list = Json::array();
+  if (preview.name().is_json) return list;
+  const auto to_symbol = [&](const cloudformation::OutlineItem& item, int kind, std::size_t indentation) {
+    Json symbol{{"name", item.name}, {"kind", kind}};
+    if (!is_tree) {
+      symbol["location"] = {{"uri", preview.uri()}, {"range", range(item.first, item.last + 1, 0)}};
+      return symbol;
+    }
+    if (!item.type.empty()) symbol["detail"] = item.type;
+    symbol["range"] = range(item.first, item.last + 1, 0);
+    symbol["selectionRange"] = range(item.first, item.first, indentation + item.name.size());
+    return symbol;
+  };
+  for (const cloudformation::OutlineItem& section : cloudformation::outline(text)) {
+    Json entries = Json::array();
+    for (const cloudformation::OutlineItem& entry : section.entries)
+      entries.push_back(to_symbol(entry, object_kind, 2));
+    Json symbol = to_symbol(section, module_kind, 0);
+    if (is_tree && !entries.empty()) symbol["children"] = std::move(entries);
+    list.push_back(std::move(symbol));
+    if (is_tree) continue;
+    for (Json& entry : entries) list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 Result<Json> answer(const Request& request) {
+  const bool is_tree = request.client.has({"textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"});
+  if (const Preview* preview = asked_preview(request)) return outline_of(*preview, is_tree);
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
-  const bool is_tree = request.client.has({"textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"});
   Json list = Json::array();
   for (const query::DocumentSymbol& symbol : query::document_symbols(*subject->app, *subject->file)) {
     if (is_tree) {

@@ -1,10 +1,12 @@
-// Commands: `newHandler` makes the files of a handler, `explain` gives the page of a rule.
+// Commands: `newHandler` makes the files of a handler, `explain` gives the page of a rule, `preview` the template of an
+// app or what a handler adds to it.
 #include <algorithm>
 
 #include "core/query/folders.h"
 #include "core/rules/page.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/edit.h"
+#include "lsp/server/previews.h"
 
 namespace paas::lsp::features {
 
@@ -13,9 +15,10 @@ namespace {
 // Clients that register commands of their own by the short names could not start with a server that announces the same.
 constexpr std::string_view new_handler_command = "paas-lsp.server.newHandler";
 constexpr std::string_view explain_command = "paas-lsp.server.explain";
+constexpr std::string_view preview_command = "paas-lsp.server.preview";
 
 void announce(const Client&, Json& capabilities) {
-  capabilities["executeCommandProvider"] = {{"commands", {new_handler_command, explain_command}}};
+  capabilities["executeCommandProvider"] = {{"commands", {new_handler_command, explain_command, preview_command}}};
 }
 
 /// The app of `uri`, a file or a folder; without one, the only app there is.
@@ -59,6 +62,16 @@ Result<Json> explain(const Json& argument) {
   return Json(page_of(*rule));
 }
 
+// [uri, whole?] -> the text, for clients that have no other way to look at it.
+Result<Json> preview_text(const Request& request, const Json& arguments) {
+  const auto path = path_of_uri(arguments.at(0).get_ref<const std::string&>());
+  if (!path) return Error{"the first argument names no file"};
+  const bool is_whole = arguments.size() > 1 && arguments[1].get<bool>();
+  Result<std::string> text = request.exchange.previews().text(request, {*path}, is_whole);
+  if (!text) return Error{text.error()};
+  return Json(std::move(*text));
+}
+
 Result<Json> answer(const Request& request) {
   const std::string& command = request.params.at("command").get_ref<const std::string&>();
   const auto is = [&](std::string_view full) {
@@ -69,6 +82,7 @@ Result<Json> answer(const Request& request) {
   };
   if (is(new_handler_command)) return make_handler(request, request.params.at("arguments").at(0));
   if (is(explain_command)) return explain(request.params.at("arguments").at(0));
+  if (is(preview_command)) return preview_text(request, request.params.at("arguments"));
   return Error{"there is no command " + command};
 }
 

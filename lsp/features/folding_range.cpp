@@ -1,6 +1,7 @@
 // What the editor can fold.
 #include "core/query/ranges.h"
-#include "lsp/server/feature.h"
+#include "core/template/outline.h"
+#include "lsp/server/previews.h"
 
 namespace paas::lsp::features {
 
@@ -9,6 +10,12 @@ namespace {
 void announce(const Client&, Json& capabilities) { capabilities["foldingRangeProvider"] = true; }
 
 Result<Json> answer(const Request& request) {
+  if (const Preview* preview = asked_preview(request)) {
+    Json folds = Json::array();
+    for (const auto& [first, last] : cloudformation::folds_of(preview->text()))
+      folds.push_back({{"startLine", first}, {"endLine", last}});
+    return folds;
+  }
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
   Json folds = Json::array();

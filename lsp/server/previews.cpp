@@ -42,6 +42,17 @@ std::shared_ptr<const App> app_of(const Index& index, const std::string& path) {
   return nearest == nullptr ? nullptr : *nearest;
 }
 
+// The root of an app that was not read yet, most likely.
+std::string guessed_root(const std::string& path) {
+  std::string root = path;
+  for (std::size_t slash = path.rfind('/'); slash != 0 && slash != std::string::npos;
+       slash = path.rfind('/', slash - 1)) {
+    const std::string candidate = path.substr(0, slash) + "/__init__.py";
+    if (exists(candidate)) root = candidate;
+  }
+  return root;
+}
+
 bool holds(const App& app, const std::string& path) { return app.find_file(path) != nullptr || path == root_path(app); }
 
 }  // namespace
@@ -126,6 +137,8 @@ Result<Preview*> Previews::open(const Request& request, const PreviewName& asked
     if (recipes_of(app->generation(), Mode::meant) == nullptr) return Error{no_template(*app)};
     is_whole = is_whole || app->handlers().find(name.path) == nullptr;
     if (is_whole) name.path = root_path(*app);
+  } else if (is_whole && !request.index.is_complete()) {
+    name.path = guessed_root(name.path);
   }
   std::unique_ptr<Preview>& preview = open_[name];
   if (preview == nullptr) preview = std::make_unique<Preview>(name, is_whole);

@@ -12,7 +12,7 @@
 #include "core/template/live_places.h"
 #include "lsp/protocol/preview_uri.h"
 #include "lsp/server/feature.h"
-#include "lsp/server/saved.h"
+#include "lsp/server/unsaved.h"
 
 namespace paas::lsp {
 
@@ -74,12 +74,15 @@ class Previews {
   void update(const Request& request, const std::function<bool()>& is_awaited);
   /// The text of a template that nobody keeps looking at.
   Result<std::string> text(const Request& request, const PreviewName& name, bool is_whole);
+  /// What saving a file would change, in a line; empty where nothing.
+  std::string unsaved(const Index& index, const Subject& subject) { return unsaved_.summary(index, saved_, subject); }
 
  private:
   static void tell(const Request& request, const Preview& preview, const PreviewEdits& edits);
 
   std::map<PreviewName, std::unique_ptr<Preview>> open_;
   SavedApps saved_;
+  UnsavedChanges unsaved_;
   std::uint64_t disk_ = 1;
 };
 
