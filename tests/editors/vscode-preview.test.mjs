@@ -216,3 +216,8 @@ check('closing it tells the server', async () => {
   await code.command('View: Close All Editors in Group');
   await code.waitFor('the messages', () => isClosed(mail) && isClosed('good/shop/__init__.py'));
 });
+
+check('one that was closed is opened again', async () => {
+  await code.command('View: Reopen Closed Editor');
+  await code.waitFor('the template', async () => /TasksMail/.test((await code.linesText(preview)) + (await code.linesText(whole))));
+});

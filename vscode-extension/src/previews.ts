@@ -100,7 +100,7 @@ export class Previews implements vscode.Disposable, vscode.TextDocumentContentPr
   async provideTextDocumentContent(document: vscode.Uri): Promise<string> {
     const found = this.find(document);
     if (found !== undefined) return found.lines.join('');
-    await this.extension.settled(); // a window that opens again asks before there is a server
+    await this.extension.settled(); // opened by its URI, not by a command: there may be no server yet
     const preview = await this.request(questionOf(document));
     return preview?.lines.join('') ?? '';
   }
