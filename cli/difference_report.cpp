@@ -44,7 +44,7 @@ class TextWriter {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
   }
 
-  static std::string before(std::string place) { return place.empty() ? place : place + ": "; }
+  static std::string before(const std::string& place) { return place.empty() ? place : place + ": "; }
 
   void write(const ResourceChange& resource) {
     const bool is_removed = resource.change == Change::removed;
