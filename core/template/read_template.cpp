@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/schema/wording.h"
 #include "core/yaml/document.h"
 #include "core/yaml/tokens.h"
 
@@ -217,13 +218,16 @@ Result<const Value*> read_value(std::string_view text, Arena& arena) {
   return YamlReader(text, arena).read();
 }
 
+bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
 /// The entries of a section, each of which must be a map.
 Result<std::vector<Member>> entries_of(const Value& whole, std::string_view name) {
   const Value* section = find(whole, name);
   if (section == nullptr || section->kind == Kind::null) return std::vector<Member>();
   if (section->kind != Kind::map) return Error{fmt::format("`{}` is no mapping", name)};
   for (const Member& member : section->members) {
-    if (member.value->kind != Kind::map) return Error{fmt::format("`{}.{}` is no mapping", name, member.key)};
+    if (member.value->kind != Kind::map)
+      return Error{fmt::format("{} is no mapping", schema::code(fmt::format("{}.{}", name, member.key)))};
   }
   return std::vector<Member>(section->members.begin(), section->members.end());
 }
@@ -234,6 +238,8 @@ Result<Template> template_of(const Value& whole, FilePart part) {
   const Result<std::vector<Member>> resources = entries_of(whole, "Resources");
   if (!resources) return Error{resources.error()};
   for (const Member& member : *resources) {
+    if (!std::ranges::all_of(member.key, is_alphanumeric))
+      return Error{fmt::format("{} is no id: ids are letters and digits", schema::code(member.key))};
     const Value* type = find(*member.value, "Type");
     if (type == nullptr || type->kind != Kind::string)
       return Error{fmt::format("`Resources.{}` has no `Type`", member.key)};

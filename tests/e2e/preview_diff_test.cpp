@@ -214,6 +214,24 @@ TEST_CASE("what cannot be compared is told, with status 2") {
   CHECK(contains(error({"--diff", "./list.json", "empty"}), "./list.json"));
 }
 
+TEST_CASE("a comment of a pull request stays short, and what stands in sources stays text") {
+  const Sandbox sandbox;
+  sandbox.write("shop/__init__.py", fragment("  {}\n"));
+  commit(sandbox);
+  sandbox.write("shop/odd/index.py", fragment("  type: worker\n  event:\n    type: unbound\n    pattern:\n      "
+                                              "detail-type: [x]\n      detail: {a: [\"|<b>`x\"]}\n"));
+  commit(sandbox);
+  sandbox.write("shop/odd/index.py", fragment("  type: worker\n  event:\n    type: unbound\n    pattern:\n      "
+                                              "detail-type: [x]\n      detail: {a: [\"| @all\"]}\n"));
+  const std::string markdown = diff(sandbox, "HEAD", {"--format", "markdown"}).out;
+  CHECK(contains(markdown, "| `\\|<b>'x` | `\\| @all` |"));
+  for (int i = 0; i < 100; ++i) sandbox.write("shop/more" + std::to_string(i) + "/index.py", timer);
+  const std::string long_one = diff(sandbox, "HEAD", {"--format", "markdown"}).out;
+  CHECK(long_one.size() < 61'000);
+  CHECK(contains(long_one, " more.\n"));
+  CHECK(long_one.ends_with("</details>\n"));
+}
+
 TEST_CASE("a file with errors is not compared, and ends with status 1") {
   const Sandbox sandbox;
   write_shop(sandbox);

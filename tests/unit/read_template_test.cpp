@@ -75,10 +75,12 @@ TEST_CASE("short tags are functions") {
 
 TEST_CASE("what cannot be read is refused where it stands") {
   CHECK(error_of("") == "it is empty");
+  CHECK(error_of(std::string(max_template_bytes + 1, ' ')) == "more than 64000000 bytes");
   CHECK(error_of("[1]") == "this is no CloudFormation template: it has no `Resources`");
   CHECK(error_of("{\"Resources\": {}}") == "none");
   CHECK(error_of("Resources: [a]") == "`Resources` is no mapping");
   CHECK(error_of("Resources: {A: b}") == "`Resources.A` is no mapping");
+  CHECK(error_of("Resources: {'<b>': {Type: x}}") == "`<b>` is no id: ids are letters and digits");
   CHECK(error_of("Resources: {A: {Properties: {}}}") == "`Resources.A` has no `Type`");
   CHECK(error_of("Resources:\n  A: {\n") == "3:1: a value is missing at the end");
   CHECK(error_of("Resources:\n  A: !Ref\n") == "2:6: nothing stands behind `!Ref`");
@@ -210,6 +212,18 @@ TEST_CASE("policies that allow more") {
   };
   CHECK(warnings_of(role("a.amazonaws.com"), role("[a.amazonaws.com, b.amazonaws.com]")) ==
         Said{"R now allows `sts:AssumeRole` to `b.amazonaws.com`"});
+}
+
+TEST_CASE("a statement with very many pairs is compared as a whole") {
+  std::string actions;
+  for (int i = 0; i < 5000; ++i) actions += "'a:B" + std::to_string(i) + "',";
+  const auto policy = [&](const std::string& rest) {
+    return "Resources: {P: {Type: AWS::IAM::Policy, Properties: {PolicyDocument: {Statement: {Effect: Allow, Action: "
+           "[" +
+           actions + rest + "], Resource: '*'}}}}}";
+  };
+  CHECK(warnings_of(policy("'c:D'"), policy("'c:D'")).empty());
+  CHECK(warnings_of(policy("'c:D'"), policy("'c:E'")) == Said{"P now allows what a statement names"});
 }
 
 TEST_CASE("doors that open") {
