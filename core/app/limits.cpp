@@ -20,7 +20,9 @@ std::size_t bytes_of_recipe(const Recipe& recipe, std::string_view name_space) {
 constexpr std::size_t bytes_of_parameter = 70;
 
 /// What is written fills gaps, deeper than it stands in the fragment.
-std::size_t bytes_of_fragment(const File& file) { return file.fragment.range.size() * 3 / 2; }
+std::size_t bytes_of_fragment(const File& file) {
+  return file.generation->recipes().empty() ? 0 : file.fragment.range.size() * 3 / 2;
+}
 
 void add_bytes(Limits& limits, std::size_t bytes) {
   limits.body_bytes.count += bytes;

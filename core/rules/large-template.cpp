@@ -106,6 +106,7 @@ def handler(event, context=None):
 ```python shop/w6/index.py
 """
 infra:
+# @0-5 information[large-template]: the app's template has about 51 KB
   type: worker
 """
 

@@ -98,6 +98,7 @@ class LivePreview {
   Before take(const LivePlan::Update& update);
   Part make_part(std::size_t entry);
   void count_names(const Part& part, int change);
+  std::vector<std::string> names_left_out() const;
   void write_parameters();
   Frame make_frame();
   std::string comment() const;
@@ -110,6 +111,7 @@ class LivePreview {
   LivePlan plan_;
   std::vector<Part> parts_;  // as the plan's entries
   std::vector<std::string> root_ids_;
+  std::vector<std::string> left_out_;         // names of handlers, as ids begin with them
   std::map<std::string, std::size_t> names_;  // how many parts refer to them
   bool names_changed_ = false;
   std::string parameters_;  // the section's entries

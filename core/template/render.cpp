@@ -393,7 +393,8 @@ Parameters::Parameters(const App& app, const FilePart& root, const std::vector<L
   }
 }
 
-Parameters::Parameters(const App& app, std::vector<std::string> ids) : app_(app), ids_(std::move(ids)) {
+Parameters::Parameters(const App& app, std::vector<std::string> ids, std::vector<std::string> left_out)
+    : app_(app), ids_(std::move(ids)), left_out_(std::move(left_out)) {
   std::ranges::sort(ids_);
 }
 

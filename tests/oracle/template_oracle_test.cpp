@@ -84,3 +84,21 @@ TEST_CASE("without its defects, a template differs in these places only") {
                       "/Properties/Targets/0/Id",
                   });
 }
+
+// It decides only whether somebody is told, so it need not be exact.
+TEST_CASE("the length of a template is known well enough without making it") {
+  const auto records = oracle::read_records("apps-0.8.json");
+  if (!records) return;
+  for (const auto& [name, recorded] : records->items()) {
+    if (!recorded["expected"]["ok"].get<bool>()) continue;
+    const oracle::Checked checked(files_of(recorded));
+    const App& app = *checked.apps.front();
+    const auto whole = cloudformation::make_template(
+        app, *cloudformation::recipes_of(app.generation(), cloudformation::Mode::meant));
+    const std::string text = cloudformation::to_text(whole, cloudformation::Format::yaml, false);
+    const double estimate = static_cast<double>(app.limits().body_bytes.count);
+    INFO(name << ": " << text.size() << " bytes, estimated " << estimate);
+    CHECK(estimate > 0.9 * static_cast<double>(text.size()));
+    CHECK(estimate < 1.1 * static_cast<double>(text.size()) + 500);
+  }
+}
