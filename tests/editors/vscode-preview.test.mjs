@@ -218,6 +218,6 @@ check('closing it tells the server', async () => {
 });
 
 check('one that was closed is opened again', async () => {
-  await code.command('View: Reopen Closed Editor');
-  await code.waitFor('the template', async () => /TasksMail/.test((await code.linesText(preview)) + (await code.linesText(whole))));
+  await code.page.locator('.editor-actions a[aria-label^="Open Preview"]').click();
+  await shows('the template', preview, /AWS::Lambda::Function/);
 });

@@ -230,3 +230,16 @@ feature("commands", async (session) => {
   assert.match(JSON.stringify(result), /unknown-key/);
   await assert.rejects(session.request("workspace/executeCommand", { command: "no.such.command" }));
 });
+
+feature("the app of a file, of ours", async (session, file, _text, root) => {
+  const ask = (at) => session.request("paas/app", { textDocument: { uri: uriOf(at) } });
+  const app = await ask(file);
+  assert.deepEqual({ ...app, title: "", types: [] }, {
+    name: "shop", folder: uriOf(path.join(root, "shop")), generation: "0.8", title: "", handlers: 6, types: [], fragment: true,
+  });
+  assert.ok(app.types.includes("worker"));
+  assert.equal((await ask(path.join(root, top))).fragment, true);
+  assert.equal((await ask(path.join(root, "setenv.sh"))).fragment, false);
+  assert.equal((await ask(path.join(root, "shop/tasks"))).fragment, false);
+  assert.equal(await ask(path.join(path.dirname(root), "elsewhere.py")), null);
+});
