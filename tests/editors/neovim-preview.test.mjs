@@ -103,6 +103,19 @@ for (const [version, program] of Object.entries(programs)) {
         await picture('neovim-preview');
       });
 
+      await check('what does not fit into the window does not move it', async () => {
+        const { window } = await preview();
+        const top = () => neovim.lua('vim.api.nvim_win_call(..., function() return vim.fn.line("w0") end)', window);
+        const before = await top();
+        assert.ok(before > 1);
+        await neovim.cursorAt('in|fra:');
+        await neovim.type('l');
+        await neovim.waitFor('all of it', async () => (await preview()).highlighted.length > 30);
+        assert.equal(await top(), before);
+        await neovim.cursorAt('- ses:Send|Email');
+        await neovim.type('l');
+      });
+
       await check('the line that made what is under the cursor is highlighted, and the cursor there does not move', async () => {
         const { window } = await source();
         const before = await neovim.lua('vim.api.nvim_win_get_cursor(...)', window);

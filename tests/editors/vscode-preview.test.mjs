@@ -97,7 +97,7 @@ check('what the line under the cursor makes is highlighted', async () => {
 });
 
 check('the line that made what is under the cursor is highlighted, and the cursor there does not move', async () => {
-  await code.goTo(12, 3); // the time limit, and what it makes can be seen
+  await code.goTo(12, 12); // the time limit, and what it makes can be seen
   await code.waitFor('the time limit', async () => (await code.highlighted(preview)).includes('Timeout: 7'));
   await click(preview, 'Timeout: 7');
   await code.waitFor('the line', async () => (await code.highlighted(source)).join() === 'timeout: 7');
@@ -219,5 +219,5 @@ check('closing it tells the server', async () => {
 
 check('one that was closed is opened again', async () => {
   await code.page.locator('.editor-actions a[aria-label^="Open Preview"]').click();
-  await shows('the template', preview, /AWS::Lambda::Function/);
+  await shows('the template', preview, /TasksMail/);
 });

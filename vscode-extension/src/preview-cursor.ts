@@ -61,7 +61,8 @@ export class PreviewCursor implements vscode.Disposable {
       const ranges = found.get(other) ?? [];
       other.setDecorations(this.highlight, ranges);
       const [first] = ranges;
-      if (first !== undefined) other.revealRange(first, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      if (first === undefined || isAllThatIsSeen(other, first)) continue;
+      other.revealRange(first, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     }
   }
 
@@ -99,4 +100,12 @@ export class PreviewCursor implements vscode.Disposable {
     }
     return found;
   }
+}
+
+// What is larger than the view, such as all that a handler makes, does not move it while some of it is there.
+function isAllThatIsSeen({ visibleRanges }: vscode.TextEditor, range: vscode.Range): boolean {
+  const [first, last] = [visibleRanges[0], visibleRanges.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const isLarger = range.end.line - range.start.line > last.end.line - first.start.line;
+  return isLarger && range.start.line <= last.end.line && range.end.line >= first.start.line;
 }

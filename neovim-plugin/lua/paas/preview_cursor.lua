@@ -37,11 +37,16 @@ local function show(window, ranges)
   end
   local first, last = lines_of(ranges[1])
   vim.api.nvim_win_call(window, function()
-    if first + 1 >= vim.fn.line('w0') and math.min(last, count) <= vim.fn.line('w$') then
+    local top, bottom = vim.fn.line('w0'), vim.fn.line('w$')
+    local fits = last - first < vim.api.nvim_win_get_height(window)
+    local is_inside = first + 1 >= top and math.min(last, count) <= bottom
+    -- What is larger than the window, such as all that a handler makes, does not move it while some of it is there.
+    local is_partly_there = not fits and first + 1 <= bottom and last >= top
+    if is_inside or is_partly_there then
       return
     end
     vim.api.nvim_win_set_cursor(window, { math.min(first + 1, count), 0 })
-    vim.cmd.normal({ last - first < vim.api.nvim_win_get_height(window) and 'zvzz' or 'zvzt', bang = true })
+    vim.cmd.normal({ fits and 'zvzz' or 'zvzt', bang = true })
   end)
 end
 
