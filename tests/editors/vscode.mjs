@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 
 import { codeServer, nodeOfCodeServer } from './places.mjs';
 
-const patience = Number(process.env.PATIENCE ?? 30_000);
+const patience = 30_000;
 
 async function freePort() {
   const listener = net.createServer();
