@@ -2,6 +2,7 @@
 // and costs what changed.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -71,6 +72,7 @@ class LivePreview {
   /// The entry whose part shows a resource, or the first one that refers to a name; `LivePlan::nowhere` if none does.
   std::size_t entry_with_resource(std::string_view id) const;
   std::size_t entry_with_reference(std::string_view name) const;
+  bool is_made_by_root(std::string_view id) const { return std::ranges::find(root_ids_, id) != root_ids_.end(); }
   /// The names of parameters, by their lines.
   const std::vector<std::string>& parameter_lines() const { return parameter_lines_; }
   std::uint32_t first_parameter_line() const { return frame_.comment.lines + 1; }

@@ -177,8 +177,14 @@ std::optional<PreviewSource> source_of(const LivePreview& preview, std::uint32_t
   const std::string_view name = name_at(preview.line_text(line), column);
   if (!name.empty() && (own == nullptr || name != own->id)) {
     if (auto found = resource_in(part, name)) return found;
-    if (auto found = resource_named(preview, name)) return found;
-    if (auto found = parameter_named(preview, name, false)) return found;
+    // Most words are no names: all of the text is searched only for those that are.
+    const bool is_referred_to = std::ranges::find(part.references, name, &Reference::name) != part.references.end();
+    const bool is_resource = is_referred_to || preview.is_made_by_root(name) ||
+                             preview.plan().app()->is_defined("resource:" + std::string(name));
+    std::optional<PreviewSource> found;
+    if (is_resource) found = resource_named(preview, name);
+    if (is_referred_to && !found) found = parameter_named(preview, name, false);
+    if (found) return found;
   }
   if (own == nullptr) {
     if (here.origin == nullptr) return std::nullopt;

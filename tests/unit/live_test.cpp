@@ -1,11 +1,11 @@
 // Previews that follow what is typed: the edits of their lines, what stays while something is broken, and that after
 // any edits they show what a new preview shows.
-#include "core/template/live.h"
-
 #include <algorithm>
 #include <random>
 
 #include "catch.h"
+#include "core/template/live_places.h"
+#include "core/template/outline.h"
 #include "core/workspace/workspace.h"
 
 using namespace paas;
@@ -390,4 +390,64 @@ TEST_CASE("after any edits a preview shows what a new one shows") {
     }
   }
   CHECK(compared > 200);
+}
+
+namespace {
+
+// The line of a preview in which a text begins, and its column in it.
+std::pair<std::uint32_t, std::uint32_t> position_in(std::string_view text, std::string_view part) {
+  const std::size_t at = text.find(part);
+  REQUIRE(at != std::string_view::npos);
+  const std::string_view before = text.substr(0, at);
+  return {static_cast<std::uint32_t>(std::ranges::count(before, '\n')),
+          static_cast<std::uint32_t>(at - (before.rfind('\n') + 1))};
+}
+
+}  // namespace
+
+TEST_CASE("names in a preview lead to what they name, and other words to their own line") {
+  Files files = shop();
+  files.set("shop/notify/index.py", fragment("  type: worker\n") + "import os\nos.environ['ORDERS_FUNCTION']\n");
+  for (const std::string& handler : {std::string(), std::string("/ws/shop/notify/index.py")}) {
+    INFO(handler);
+    Follower follower(*files.app(), Format::yaml, handler);
+    follower.follow(files);
+    const auto source = [&](std::string_view part, std::uint32_t more) {
+      const auto [line, column] = position_in(follower.text(), part);
+      const auto found = source_of(follower.preview(), line, column + more);
+      REQUIRE(found);
+      return found->name + " " + found->type + " " + found->file->path;
+    };
+    // Of another handler; the reason tells what line the function is there for.
+    CHECK(source("ORDERS_FUNCTION: !Ref OrdersFunction", 24) ==
+          "OrdersFunction AWS::Lambda::Function /ws/shop/orders/index.py");
+    CHECK(source("!GetAtt NotifyRole.Arn", 10) == "NotifyRole AWS::IAM::Role /ws/shop/notify/index.py");
+    CHECK(source("!GetAtt NotifyRole.Arn", 20) == "NotifyRole AWS::IAM::Role /ws/shop/notify/index.py");
+    CHECK(source("- AlertErrorPermission", 5).starts_with("AlertErrorPermission AWS::Lambda::Permission /ws/shop/"));
+    CHECK(source("!Ref ArtifactsBucket", 8).starts_with("ArtifactsBucket parameter /ws/shop/"));
+    CHECK(source("  NotifyRole:\n", 4) == "NotifyRole AWS::IAM::Role /ws/shop/notify/index.py");
+    CHECK(source("PolicyName: !Sub notify-policy", 3) == "NotifyPolicy AWS::IAM::Policy /ws/shop/notify/index.py");
+    CHECK(!source_of(follower.preview(), 0, 0));
+    CHECK(!source_of(follower.preview(), UINT32_MAX, UINT32_MAX));
+  }
+}
+
+TEST_CASE("a preview's sections, entries and folds are read from its indentation") {
+  const std::string text =
+      "# comment\nResources:\n  A:\n    Type: T::A\n    Properties:\n      Text: |\n        x\n\n        y\n  B: "
+      "{}\nOutputs:\n  O:\n    Value: 1\n";
+  const auto sections = outline(text);
+  REQUIRE(sections.size() == 2);
+  CHECK(sections[0].name == "Resources");
+  CHECK(sections[0].first == 1);
+  CHECK(sections[0].last == 9);
+  REQUIRE(sections[0].entries.size() == 2);
+  CHECK(sections[0].entries[0].name == "A");
+  CHECK(sections[0].entries[0].type == "T::A");
+  CHECK(sections[0].entries[0].last == 8);
+  CHECK(sections[0].entries[1].name == "B");
+  CHECK(sections[0].entries[1].type.empty());
+  CHECK(folds_of(text) == std::vector<TextFold>{{1, 9}, {2, 8}, {4, 8}, {5, 8}, {10, 12}, {11, 12}});
+  CHECK(outline("").empty());
+  CHECK(folds_of("  \n\n").empty());
 }
