@@ -59,14 +59,14 @@ Json outline_of(const Preview& preview, bool is_tree) {
     return symbol;
   };
   for (const cloudformation::OutlineItem& section : cloudformation::outline(text)) {
+    list.push_back(to_symbol(section, module_kind, 0));
+    // The entries stand in the section, or behind it for clients that know no trees.
     Json entries = Json::array();
-    for (const cloudformation::OutlineItem& entry : section.entries)
-      entries.push_back(to_symbol(entry, object_kind, 2));
-    Json symbol = to_symbol(section, module_kind, 0);
-    if (is_tree && !entries.empty()) symbol["children"] = std::move(entries);
-    list.push_back(std::move(symbol));
-    if (is_tree) continue;
-    for (Json& entry : entries) list.push_back(std::move(entry));
+    for (const cloudformation::OutlineItem& entry : section.entries) {
+      Json& around = is_tree ? entries : list;
+      around.push_back(to_symbol(entry, object_kind, 2));
+    }
+    if (!entries.empty()) list.back()["children"] = std::move(entries);
   }
   return list;
 }

@@ -1,10 +1,10 @@
 // URIs of previews: `paas-preview:///ws/shop/tasks/orders/index.py.yaml?saved`.
 #pragma once
 
-#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace paas::lsp {
 
@@ -16,7 +16,9 @@ struct PreviewName {
   bool is_json = false;
   bool is_saved = false;  // as it lies on the disk
 
-  auto operator<=>(const PreviewName&) const = default;
+  bool operator<(const PreviewName& other) const {
+    return std::tie(path, is_json, is_saved) < std::tie(other.path, other.is_json, other.is_saved);
+  }
 };
 
 /// Nothing for all other URIs. Editors write one slash or three.
