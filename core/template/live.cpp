@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/names/names.h"
-
 namespace paas::cloudformation {
 
 namespace {
@@ -131,9 +129,8 @@ std::vector<LineEdit> LivePreview::update(const std::shared_ptr<const App>& app)
   const LivePlan::Update update = plan_.update(last_good_.update(app));
   const bool is_root_changed = !update.changed.empty() && update.changed.front() == 0;
   const Before before = take(update);
-  std::vector<std::string> left_out = names_left_out();
-  const bool is_other_left_out = left_out != std::exchange(left_out_, std::move(left_out));
-  if (std::exchange(names_changed_, false) || update.is_defined_otherwise || is_root_changed || is_other_left_out)
+  if (std::exchange(names_changed_, false) || update.is_defined_otherwise || update.is_left_out_otherwise ||
+      is_root_changed)
     write_parameters();
   const std::vector<LeftOut> all_held = held();
   stale_ = all_held.empty() ? std::optional<LeftOut>() : all_held.front();
@@ -208,18 +205,8 @@ void LivePreview::count_names(const Part& part, int change) {
   }
 }
 
-// What these handlers would make answers no reference.
-std::vector<std::string> LivePreview::names_left_out() const {
-  std::vector<std::string> names;
-  for (std::size_t i = 1; i < plan_.entries().size(); ++i) {
-    const LivePlan::Entry& entry = plan_.entries()[i];
-    if (!entry.is_shown()) names.push_back(names::hungarorise(entry.handler.name_space));
-  }
-  return names;
-}
-
 void LivePreview::write_parameters() {
-  const Parameters parameters(*plan_.app(), root_ids_, left_out_);
+  const Parameters parameters(*plan_.app(), root_ids_, plan_.left_out_ids());
   parameters_.clear();
   parameter_count_ = 0;
   parameter_lines_.clear();

@@ -100,7 +100,6 @@ class LivePreview {
   Before take(const LivePlan::Update& update);
   Part make_part(std::size_t entry);
   void count_names(const Part& part, int change);
-  std::vector<std::string> names_left_out() const;
   void write_parameters();
   Frame make_frame();
   std::string comment() const;

@@ -57,7 +57,7 @@ std::optional<PreviewSource> resource_named(const LivePreview& preview, std::str
 // Where the environment sets it, or else the first place that refers to it.
 std::optional<PreviewSource> parameter_named(const LivePreview& preview, std::string_view name, bool is_value) {
   const App& app = *preview.plan().app();
-  const Parameter parameter = Parameters(app).parameter(name, {});
+  const Parameter parameter = Parameters(app, std::vector<std::string>(), {}).parameter(name, {});
   const auto& entries = preview.plan().entries();
   const std::size_t entry = preview.entry_with_reference(name);
   if (entry == LivePlan::nowhere) return std::nullopt;
@@ -116,7 +116,7 @@ class Places {
   // What an environment sets.
   void add_parameters() {
     if (file_.kind != FileKind::environment) return;
-    const Parameters parameters(*preview_.plan().app());
+    const Parameters parameters(*preview_.plan().app(), std::vector<std::string>(), {});
     const std::vector<std::string>& names = preview_.parameter_lines();
     for (std::uint32_t i = 0; i < names.size(); ++i) {
       const Origin origin = parameters.parameter(names[i], {}).value_origin;

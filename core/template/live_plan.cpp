@@ -2,7 +2,9 @@
 #include "core/template/live_plan.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "core/names/names.h"
@@ -79,7 +81,9 @@ LivePlan::Update LivePlan::update(const std::shared_ptr<const App>& app) {
   find_namesakes(touched);
   make_unique(touched);
   for (const std::size_t index : touched) {
+    const bool was_shown = entries_[index].is_shown();
     if (settle(entries_[index])) update.changed.push_back(index);
+    update.is_left_out_otherwise = update.is_left_out_otherwise || was_shown != entries_[index].is_shown();
   }
   if (ask_once()) update.changed.push_back(0);
   if (is_root_another) {
@@ -211,6 +215,18 @@ bool LivePlan::settle(Entry& entry) {
   entry.once = entry.left_out ? std::vector<Asked>() : entry.plan.once;
   const std::vector<Asked> before = std::exchange(entry.order.asked, std::move(asked));
   return is_other || !asks_the_same(before, entry.order.asked);
+}
+
+std::vector<std::string> LivePlan::left_out_ids() const {
+  const auto is_gone = [](const Entry& entry) { return !entry.is_shown(); };
+  if (std::ranges::none_of(entries_, is_gone)) return {};
+  std::set<std::string> gone;
+  std::set<std::string> made;
+  for (std::size_t i = 1; i < entries_.size(); ++i)
+    (is_gone(entries_[i]) ? gone : made).insert(names::hungarorise(entries_[i].handler.name_space));
+  std::vector<std::string> ids;
+  std::ranges::set_difference(gone, made, std::back_inserter(ids));
+  return ids;
 }
 
 // What is made once is the root's, after what the root itself asks for. Whether it is something else than before.

@@ -35,6 +35,7 @@ class LivePlan {
     std::vector<std::size_t> changed;              // the entries to render again, ascending
     std::optional<std::vector<std::size_t>> from;  // where each entry was before; nothing: all are where they were
     bool is_defined_otherwise = false;             // some symbol may be defined, or not be defined any more
+    bool is_left_out_otherwise = false;            // some handler is left out that was not, or the other way round
   };
   static constexpr std::size_t nowhere = SIZE_MAX;
 
@@ -44,6 +45,8 @@ class LivePlan {
   /// What the root's part is asked for and cannot have.
   const std::vector<LeftOut>& refused() const { return refused_; }
   const std::vector<LeftOut>& root_left_out() const { return facts_.root_left_out(); }
+  /// What the ids of resources begin with that are not made, because their handlers are left out.
+  std::vector<std::string> left_out_ids() const;
   /// nullptr before the first update.
   const std::shared_ptr<const App>& app() const { return app_; }
 

@@ -387,10 +387,15 @@ FilePart render(const App& app, const Order& order) {
 Parameters::Parameters(const App& app, const FilePart& root, const std::vector<LeftOut>& left_out) : app_(app) {
   for (const Resource& resource : root.resources) ids_.emplace_back(resource.id);
   std::ranges::sort(ids_);
-  for (const LeftOut& left : left_out) {
-    if (const Handler* handler = app.handler_of(*left.file))
-      left_out_.push_back(names::hungarorise(handler->name_space));
-  }
+  std::set<const File*> files;
+  for (const LeftOut& left : left_out) files.insert(left.file.get());
+  if (files.empty()) return;
+  std::set<std::string> gone;
+  std::set<std::string> made;
+  for (const Handler& handler : app.handlers())
+    (files.contains(handler.file.get()) ? gone : made).insert(names::hungarorise(handler.name_space));
+  // Of handlers with the same name one is made.
+  std::ranges::set_difference(gone, made, std::back_inserter(left_out_));
 }
 
 Parameters::Parameters(const App& app, std::vector<std::string> ids, std::vector<std::string> left_out)

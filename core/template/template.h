@@ -88,8 +88,8 @@ class Parameters {
   /// `root`: the root's part, whose resources answer references, too; what handlers that are left out would make does
   /// not.
   Parameters(const App& app, const FilePart& root, const std::vector<LeftOut>& left_out);
-  /// `ids`: of the root's resources. `left_out`: the names of handlers that are, as ids begin with them.
-  explicit Parameters(const App& app, std::vector<std::string> ids = {}, std::vector<std::string> left_out = {});
+  /// `ids`: of the root's resources. `left_out`: what the ids of resources begin with that are not made.
+  Parameters(const App& app, std::vector<std::string> ids, std::vector<std::string> left_out);
 
   /// Whether a name is a parameter's.
   bool is_parameter(std::string_view name) const;
