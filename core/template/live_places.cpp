@@ -84,21 +84,35 @@ std::string output_at(std::string_view text, std::uint32_t line) {
 class Places {
  public:
   Places(const LivePreview& preview, const File& file, std::uint32_t offset)
-      : preview_(preview), file_(file), offset_(offset) {}
+      : preview_(preview), file_(file), offset_(offset), line_(line_at(file.text, offset)) {}
 
   std::vector<LineRange> find() {
     const auto& entries = preview_.plan().entries();
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto& of = entries[i].handler.file;
       const bool is_of_file = of != nullptr && of->path == file_.path;
-      if ((i == 0 || is_of_file) && preview_.is_wanted(i)) add(i, is_of_file);
+      if ((i == 0 || is_of_file) && preview_.is_wanted(i)) add(i);
     }
     add_parameters();
-    return grouped(lines_.empty() ? whole_ : lines_);
+    return grouped(lines_);
   }
 
  private:
-  void add(std::size_t entry, bool is_of_file) {
+  /// How well a place fits a cursor; the less the better.
+  struct Rank {
+    std::uint8_t kind;   // 0: around the cursor, and begins on its line; 1: begins there; 2: around it
+    std::uint32_t size;  // bytes
+    auto operator<=>(const Rank&) const = default;
+  };
+
+  // Without the break.
+  static Range line_at(std::string_view text, std::uint32_t offset) {
+    const std::size_t at = std::min<std::size_t>(offset, text.size());
+    const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(std::min(text.find('\n', at), text.size()))};
+  }
+
+  void add(std::size_t entry) {
     const FilePart part = render(*preview_.plan().app(), preview_.plan().entries()[entry].order);
     const PartText text = write(part, Format::yaml, true);
     for (const Section section : {Section::resources, Section::outputs}) {
@@ -107,8 +121,9 @@ class Places {
       for (std::uint32_t i = 0; i < lines.size(); ++i) {
         const Origin* origin = lines[i].origin;
         if (origin == nullptr || origin->file->path != file_.path) continue;
-        if (section == Section::resources && is_of_file) whole_.push_back(first + i);
-        consider(origin->range, first + i);
+        // What is shown may be of an earlier text; then only what is still there counts.
+        const bool is_there = slice(origin->file->text, line_) == slice(file_.text, line_);
+        if (is_there) consider(origin->range, first + i);
       }
     }
   }
@@ -129,11 +144,14 @@ class Places {
   }
 
   void consider(Range range, std::uint32_t line) {
-    if (offset_ < range.begin || offset_ > range.end) return;
-    const std::uint32_t size = range.end - range.begin;
-    if (size > smallest_) return;
-    if (size < smallest_) lines_.clear();
-    smallest_ = size;
+    const bool is_around = range.begin <= offset_ && offset_ <= range.end;
+    const bool begins_here = line_.begin <= range.begin && range.begin < line_.end;
+    const bool is_blank = slice(file_.text, line_).find_first_not_of(" \t\r") == std::string_view::npos;
+    if (!begins_here && (!is_around || is_blank)) return;
+    const Rank rank{static_cast<std::uint8_t>(!begins_here ? 2 : is_around ? 0 : 1), range.size()};
+    if (best_ < rank) return;
+    if (rank < best_) lines_.clear();
+    best_ = rank;
     lines_.push_back(line);
   }
 
@@ -151,9 +169,9 @@ class Places {
   const LivePreview& preview_;
   const File& file_;
   const std::uint32_t offset_;
-  std::uint32_t smallest_ = UINT32_MAX;
-  std::vector<std::uint32_t> lines_;  // of the smallest place
-  std::vector<std::uint32_t> whole_;  // of all that the file makes
+  const Range line_;  // that the cursor is on
+  Rank best_{3, 0};
+  std::vector<std::uint32_t> lines_;  // of the place that fits best
 };
 
 }  // namespace

@@ -31,7 +31,9 @@ struct LineRange {
   bool operator==(const LineRange&) const = default;
 };
 
-/// What the smallest place in the file around an offset made; else the resources that the file makes.
+/// What the line of the offset made: of the places that begin there, the smallest one around the offset, or else the
+/// smallest; else the smallest one around it. Nothing on blank lines, and where another text is shown than that of the
+/// file.
 std::vector<LineRange> places_of(const LivePreview& preview, const File& file, std::uint32_t offset);
 
 }  // namespace paas::cloudformation

@@ -97,11 +97,13 @@ test("from a line of the source to what it makes, and back", async () => {
     assert.match(lines().slice(permission[0].start.line, permission[0].end.line + 1).join("\n"), /^ *- Effect: Allow\n *Action:\n *- "?s3:GetObject"?\n/);
     const variable = await places(find(text, "APP_TABLE"));
     assert.match(lines()[variable[0].start.line], /APP_TABLE/);
-    // The type asks for the function; outside the fragment, all that the file makes.
+    // Anywhere on its line, and nothing on a line that makes nothing.
+    assert.deepEqual(await places({ line: find(text, "60").line, character: 0 }), await places(find(text, "60")));
+    assert.deepEqual(await places(find(text, "import os")), []);
+    // The type asks for the function.
     const type = await places(find(text, "worker"));
     assert.ok(type.some(({ start, end }) => start.line <= lineOf("  OrdersFunction:") && lineOf("  OrdersFunction:") <= end.line));
     assert.ok(type.every(({ start, end }) => timeout < start.line || end.line < timeout));
-    assert.deepEqual((await places(find(text, "import os")))[0].start.line, lineOf("Resources:") + 1);
     const environment = path.join(folder, "setenv.sh");
     const key = await places(find(read(environment), "sk-1"), environment);
     assert.deepEqual(key, []);
