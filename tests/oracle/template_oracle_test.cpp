@@ -93,8 +93,8 @@ TEST_CASE("the length of a template is known well enough without making it") {
     if (!recorded["expected"]["ok"].get<bool>()) continue;
     const oracle::Checked checked(files_of(recorded));
     const App& app = *checked.apps.front();
-    const auto whole = cloudformation::make_template(
-        app, *cloudformation::recipes_of(app.generation(), cloudformation::Mode::meant));
+    const auto whole =
+        cloudformation::make_template(app, *cloudformation::recipes_of(app.generation(), cloudformation::Mode::meant));
     const std::string text = cloudformation::to_text(whole, cloudformation::Format::yaml, false);
     const double estimate = static_cast<double>(app.limits().body_bytes.count);
     INFO(name << ": " << text.size() << " bytes, estimated " << estimate);
