@@ -4,10 +4,25 @@
 
 namespace paas::cloudformation {
 
+namespace {
+
+// A byte that stands for itself. Others are rare.
+bool is_clean(char c, bool ascii_only) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && c != '"' && c != '\\' && byte != 0x7F && !(ascii_only && byte > 0x7E);
+}
+
+}  // namespace
+
 void add_json_string(std::string_view text, bool ascii_only, std::string& out) {
   out += '"';
   std::size_t at = 0;
   while (at < text.size()) {
+    std::size_t end = at;
+    while (end < text.size() && is_clean(text[end], ascii_only)) ++end;
+    out += text.substr(at, end - at);
+    at = end;
+    if (at == text.size()) break;
     const std::size_t begin = at;
     const char32_t character = next_character(text, at);
     if (character == '"' || character == '\\') {

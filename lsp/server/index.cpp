@@ -52,16 +52,15 @@ void Index::open(const std::string& path, Document document) {
   const std::string& text = (documents_[path] = std::move(document)).text;
   const bool is_stray = !is_inside(path) && !workspace_.find(path);
   if (is_stray && strays_.insert(path).second) is_stale_ = true;
-  // Before the whole is read, and where the file lies outside: what the file needs is read at once.
-  const bool is_known = workspace_.find(path).has_value() || is_settings(path);
-  if (!is_complete_ || (is_stray && !is_known)) {
+  // Before the whole is read, what the file needs is read at once.
+  if (!is_complete_) {
     WorkspaceOptions some = whole();
     some.paths.clear();
     for (const auto& [each, unused] : documents_) some.paths.push_back(each);
     some.is_shallow = true;
     some.threads = 1;
     Result<Workspace> workspace = open_workspace(some);
-    if (workspace && !is_complete_) {
+    if (workspace) {
       workspace_ = std::move(*workspace);
       ++revision_;
     }
