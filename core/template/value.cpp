@@ -43,7 +43,7 @@ const T* Arena::keep_one(const T& value) {
 template <typename T>
 std::span<const T> Arena::keep_all(const std::vector<T>& values) {
   if (values.empty()) return {};
-  auto* kept = static_cast<T*>(memory_->allocate(values.size() * sizeof(T), alignof(T)));
+  T* kept = std::pmr::polymorphic_allocator<T>(memory_.get()).allocate(values.size());
   std::uninitialized_copy(values.begin(), values.end(), kept);
   return {kept, values.size()};
 }
