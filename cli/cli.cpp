@@ -344,7 +344,9 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
 
 }  // namespace
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+  if (!text.empty()) std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
 int fail(const std::string& message) {
   std::fputs(("paas-lsp: " + message + "\n").c_str(), stderr);

@@ -70,7 +70,9 @@ Result<Output> run_git(const std::string& folder, const std::vector<std::string>
   const TemporaryFile in(std::tmpfile());
   const TemporaryFile err(std::tmpfile());
   if (in == nullptr || err == nullptr) return Error{fmt::format("a temporary file: {}", std::strerror(errno))};
-  if (std::fwrite(input.data(), 1, input.size(), in.get()) != input.size() || std::fflush(in.get()) != 0)
+  // Of no text there is nothing to point to.
+  const bool is_written = input.empty() || std::fwrite(input.data(), 1, input.size(), in.get()) == input.size();
+  if (!is_written || std::fflush(in.get()) != 0)
     return Error{fmt::format("a temporary file: {}", std::strerror(errno))};
   std::rewind(in.get());
   int ends[2];
