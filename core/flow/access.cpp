@@ -78,14 +78,28 @@ bool makes_event(const Trigger& trigger, std::string_view action) {
   return std::ranges::find(trigger.actions, action) != trigger.actions.end();
 }
 
+// By the last word of a path, `pk` of `Key.pk`: a call that gives the field has it in the code around the fragment.
+bool may_be_given(const File& file, const Field& field) {
+  const std::string_view text = file.text;
+  const std::string_view before = text.substr(0, file.fragment.range.begin);
+  const std::string_view behind = text.substr(file.fragment.range.end);
+  return std::ranges::any_of(field.given_as, [&](const std::string& path) {
+    const std::string_view word = std::string_view(path).substr(path.rfind('.') + 1);
+    return behind.find(word) != std::string_view::npos || before.find(word) != std::string_view::npos;
+  });
+}
+
 // Nothing is concluded from words that are not there.
 bool may_have_loop(const File& file, const std::vector<Trigger>& triggers, const std::vector<Access>& accesses) {
   if (triggers.empty() || accesses.empty()) return false;
-  const auto is_conceivable = [&, needs = conceivable_aws_needs(file.text)](const Trigger& trigger) {
+  const auto is_conceivable = [&](const Trigger& trigger) {
     if (trigger.is_vague || trigger.actions.empty()) return false;
     const bool is_read =
         std::ranges::any_of(accesses, [&](const Access& access) { return access.symbol == trigger.symbol; });
     if (!is_read) return false;
+    if (!std::ranges::all_of(trigger.fields, [&](const Field& field) { return may_be_given(file, field); }))
+      return false;
+    const std::optional<AwsNeeds> needs = conceivable_aws_needs(file.text);
     if (!needs) return true;
     const std::vector<yaml::NodeId> permissions = permissions_of(file);
     return permissions.size() > max_permissions || std::ranges::any_of(trigger.actions, [&](const std::string& action) {
