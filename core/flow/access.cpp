@@ -78,13 +78,15 @@ bool makes_event(const Trigger& trigger, std::string_view action) {
   return std::ranges::find(trigger.actions, action) != trigger.actions.end();
 }
 
-// By the last word of a path, `pk` of `Key.pk`: a call that gives the field has it in the code around the fragment.
+// A call that gives `Key.pk` has `pk` in the code around the fragment; an argument may come without its name.
 bool may_be_given(const File& file, const Field& field) {
   const std::string_view text = file.text;
   const std::string_view before = text.substr(0, file.fragment.range.begin);
   const std::string_view behind = text.substr(file.fragment.range.end);
   return std::ranges::any_of(field.given_as, [&](const std::string& path) {
-    const std::string_view word = std::string_view(path).substr(path.rfind('.') + 1);
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string::npos) return true;
+    const std::string_view word = std::string_view(path).substr(dot + 1);
     return behind.find(word) != std::string_view::npos || before.find(word) != std::string_view::npos;
   });
 }
