@@ -2,6 +2,7 @@
 #include "core/template/live_places.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/names/names.h"
 
@@ -102,8 +103,14 @@ class Places {
   struct Rank {
     std::uint8_t kind;   // 0: around the cursor, and begins on its line; 1: begins there; 2: around it
     std::uint32_t size;  // bytes
-    auto operator<=>(const Rank&) const = default;
+    bool operator<(const Rank& other) const { return std::pair(kind, size) < std::pair(other.kind, other.size); }
   };
+
+  // The key above the fragment stands for all of it.
+  bool is_at_head() const {
+    const std::uint32_t head = file_.fragment_head().begin;
+    return file_.infra != yaml::no_node && line_.begin <= head && head < line_.end;
+  }
 
   // Without the break.
   static Range line_at(std::string_view text, std::uint32_t offset) {
@@ -144,6 +151,7 @@ class Places {
   }
 
   void consider(Range range, std::uint32_t line) {
+    if (is_at_head()) return lines_.push_back(line);
     const bool is_around = range.begin <= offset_ && offset_ <= range.end;
     const bool begins_here = line_.begin <= range.begin && range.begin < line_.end;
     const bool is_blank = slice(file_.text, line_).find_first_not_of(" \t\r") == std::string_view::npos;

@@ -32,8 +32,8 @@ struct LineRange {
 };
 
 /// What the line of the offset made: of the places that begin there, the smallest one around the offset, or else the
-/// smallest; else the smallest one around it. Nothing on blank lines, and where another text is shown than that of the
-/// file.
+/// smallest; else the smallest one around it. The head of a fragment made all that the file makes. Nothing on blank
+/// lines, and where another text is shown than that of the file.
 std::vector<LineRange> places_of(const LivePreview& preview, const File& file, std::uint32_t offset);
 
 }  // namespace paas::cloudformation

@@ -100,6 +100,8 @@ test("from a line of the source to what it makes, and back", async () => {
     // Anywhere on its line, and nothing on a line that makes nothing.
     assert.deepEqual(await places({ line: find(text, "60").line, character: 0 }), await places(find(text, "60")));
     assert.deepEqual(await places(find(text, "import os")), []);
+    // The head of the fragment stands for all that the file makes.
+    assert.deepEqual((await places(find(text, "infra:")))[0].start.line, lineOf("Resources:") + 1);
     // The type asks for the function.
     const type = await places(find(text, "worker"));
     assert.ok(type.some(({ start, end }) => start.line <= lineOf("  OrdersFunction:") && lineOf("  OrdersFunction:") <= end.line));
