@@ -2,6 +2,8 @@
 #include "cli/cli.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -292,6 +294,16 @@ std::vector<std::string> texts_of(int argc, char** argv) {
   _exit(exit_unusable);
 }
 
+// A thread reserves 64 MB of addresses for its memory; where that is refused, the C library takes a page for each small
+// piece, and what little there is is gone at once. Then threads share.
+void share_memory_if_little() {
+#ifdef __GLIBC__
+  constexpr rlim_t little = 256'000'000;
+  rlimit addresses{};
+  if (getrlimit(RLIMIT_AS, &addresses) == 0 && addresses.rlim_cur < little) mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   if (is_names(argc, argv)) return names(texts_of(argc, argv));
   CLI::App app("paas-lsp judges the YAML fragments in the docstrings of serverless apps.", "paas-lsp");
@@ -355,6 +367,7 @@ int fail(const std::string& message) {
 
 int run(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   std::set_new_handler(end_without_memory);
+  share_memory_if_little();
   const int status = run_command(argc, argv, serve);
   // What could not be written must not look like a clean end.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return fail("cannot write to standard output");
