@@ -60,6 +60,17 @@ Position Lines::code_points(std::uint32_t offset) const {
   return position;
 }
 
+std::string with_line_ends_of(std::string_view neighbour, std::string text) {
+  const std::size_t end = neighbour.find('\n');
+  if (end == std::string_view::npos || end == 0 || neighbour[end - 1] != '\r') return text;
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n') out += '\r';
+    out += c;
+  }
+  return out;
+}
+
 std::size_t first_invalid_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {

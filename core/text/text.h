@@ -49,6 +49,9 @@ class Lines {
   std::vector<std::uint32_t> begins_;
 };
 
+/// A text whose lines end with LF, with the line ends of `neighbour`: CR LF where its first line ends so.
+std::string with_line_ends_of(std::string_view neighbour, std::string text);
+
 /// Offset of the first byte that is not UTF-8 (RFC 3629), or `std::string_view::npos`.
 std::size_t first_invalid_utf8(std::string_view text);
 

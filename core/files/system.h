@@ -1,0 +1,67 @@
+// Calls of the system that writing files safely takes, and what stands in for them where a file system lacks them.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/files/descriptor.h"
+#include "core/text/result.h"
+
+namespace paas::files {
+
+/// Tells one version of a file from another: it stays the same when the file is renamed, and changes when the file is
+/// written or another one takes its name.
+struct Stamp {
+  std::uint64_t inode = 0;
+  std::int64_t size = 0;
+  std::int64_t modified = 0;  // nanoseconds since 1970
+
+  bool operator==(const Stamp&) const = default;
+};
+
+Stamp stamp_of(const struct stat& status);
+/// Of the regular file at `path`, which is no link; nothing where there is none.
+std::optional<Stamp> stamp_at(const std::string& path);
+
+/// What `errno` says, behind the path.
+Error system_error(const std::string& path);
+
+/// The directory part of an absolute path, `/` at least.
+std::string folder_of(const std::string& path);
+
+/// The two files swap their names in one step. False with `errno`: EINVAL or ENOSYS where the file system cannot.
+bool exchange(const std::string& one, const std::string& other);
+/// Renames, unless there is something at `to`: then false with EEXIST.
+bool rename_to_free_name(const std::string& from, const std::string& to);
+/// Makes the entries of a folder durable. What a file system refuses here is no error: not all of them can.
+void sync_folder(const std::string& folder);
+
+/// While it is held on an open file, nobody else has that file open for writing without our knowing it.
+/// fcntl(2), F_SETLEASE; where there are no leases, `is_busy` and `is_broken` are always false.
+class WriteGuard {
+ public:
+  explicit WriteGuard(int file);
+  /// Somebody has the file open for writing at this moment.
+  bool is_busy() const { return is_busy_; }
+  /// Somebody has opened the file for writing since, and waits until it is closed here.
+  bool is_broken() const;
+
+ private:
+  int file_;
+  bool is_held_ = false;
+  bool is_busy_ = false;
+};
+
+/// Gives `copy` the owner, group, mode, access control list and extended attributes of `model`. The error says which of
+/// them this user may not give.
+std::optional<std::string> copy_attributes(int model, int copy);
+
+/// All of `text`, on the disk.
+bool write_durably(int file, const std::string& text);
+/// What is read from the beginning of an open file; nothing where it is longer than `limit` or cannot be read.
+std::optional<std::string> read_all(int file, std::size_t limit);
+
+}  // namespace paas::files
