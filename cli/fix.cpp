@@ -9,7 +9,7 @@
 
 #include "cli/diff.h"
 #include "cli/judge.h"
-#include "cli/write_files.h"
+#include "core/files/write.h"
 
 namespace paas::cli {
 
@@ -19,7 +19,7 @@ namespace {
 constexpr int max_rounds = 20;
 
 struct Outcome {
-  std::map<std::string, FileWrite> writes;  // by path
+  std::map<std::string, files::Write> writes;  // by path
   std::size_t fixed = 0;
   std::size_t errors_left = 0;
 };
@@ -32,8 +32,8 @@ std::size_t take(const std::vector<FixedFile>& files, CheckOptions& options, Out
     if (known != options.texts.end() ? known->second == file.after : file.before == file.after) continue;
     ++changed;
     options.texts[file.path] = file.after;
-    FileWrite& write =
-        outcome.writes.try_emplace(file.path, FileWrite{file.path, file.before, {}, file.is_new}).first->second;
+    files::Write& write =
+        outcome.writes.try_emplace(file.path, files::Write{file.path, file.before, {}, file.is_new}).first->second;
     write.after = file.after;
   }
   return changed;
@@ -56,7 +56,7 @@ Result<Outcome> run(const CheckOptions& asked) {
   return outcome;
 }
 
-std::string diff_of(const FileWrite& write) {
+std::string diff_of(const files::Write& write) {
   const std::string base = absolute_path(".") + "/";
   const std::string path = write.path.starts_with(base) ? write.path.substr(base.size()) : write.path.substr(1);
   return unified_diff(path, write.is_new, false, write.before, write.after);
@@ -66,12 +66,16 @@ std::string plural(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-void tell(const Outcome& outcome, bool is_done, const CheckOptions& options) {
+void tell(const Outcome& outcome, bool is_done, std::size_t written, const CheckOptions& options) {
   if (options.quiet) return;
   std::string text = is_done ? "nothing to fix" : "nothing would be fixed";
-  if (!outcome.writes.empty()) {
+  if (!outcome.writes.empty() && written == 0) text = is_done ? "nothing was fixed" : text;
+  if (written == outcome.writes.size() && written > 0) {
     text = fmt::format("{}{} in {}", is_done ? "fixed " : "would fix ", plural(outcome.fixed, "problem"),
-                       plural(outcome.writes.size(), "file"));
+                       plural(written, "file"));
+  } else if (written > 0) {
+    text =
+        fmt::format("{}{} of {}", is_done ? "wrote " : "would write ", written, plural(outcome.writes.size(), "file"));
   }
   std::fputs(("paas-lsp: " + text + "\n").c_str(), stderr);
 }
@@ -83,21 +87,34 @@ int fix(const CheckOptions& asked) {
   if (!asked.stdin_filename.empty()) options.texts[absolute_path(asked.stdin_filename)] = read_standard_input();
   Result<Outcome> outcome = run(options);
   if (!outcome) return fail(outcome.error());
-  std::vector<FileWrite> writes;
+  std::vector<files::Write> writes;
   for (const auto& [path, write] : outcome->writes) writes.push_back(write);
-  if (options.shows_diff) {
-    for (const FileWrite& write : writes) print(diff_of(write));
-    tell(*outcome, false, options);
-    return outcome->errors_left > 0 ? exit_errors : exit_clean;
-  }
+  const int status = outcome->errors_left > 0 ? exit_errors : exit_clean;
   if (!options.stdin_filename.empty()) {
-    print(writes.empty() ? options.texts.begin()->second : writes.front().after);
-    tell(*outcome, true, options);
-    return outcome->errors_left > 0 ? exit_errors : exit_clean;
+    if (options.shows_diff) {
+      for (const files::Write& write : writes) print(diff_of(write));
+    } else {
+      print(writes.empty() ? options.texts.begin()->second : writes.front().after);
+    }
+    tell(*outcome, !options.shows_diff, writes.size(), options);
+    return status;
   }
-  if (const auto error = write_all(writes)) return fail(error->message);
-  tell(*outcome, true, options);
-  return check(asked);
+  if (options.shows_diff) {
+    const std::size_t left_out = std::erase_if(writes, [](const files::Write& write) {
+      const std::optional<Error> obstacle = files::obstacle(write);
+      if (obstacle) fail(obstacle->message);
+      return obstacle.has_value();
+    });
+    for (const files::Write& write : writes) print(diff_of(write));
+    tell(*outcome, false, writes.size(), options);
+    return left_out > 0 ? exit_unusable : status;
+  }
+  const files::Outcome written = files::write(writes, files::Scope::each, "--check --fix");
+  for (const Error& error : written.skipped) fail(error.message);
+  if (written.failed) return fail(written.failed->message);
+  tell(*outcome, true, writes.size() - written.skipped.size(), options);
+  const int checked = check(asked);
+  return written.skipped.empty() ? checked : exit_unusable;
 }
 
 }  // namespace paas::cli

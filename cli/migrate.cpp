@@ -9,7 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/diff.h"
-#include "cli/write_files.h"
+#include "core/files/write.h"
 
 namespace paas::cli {
 
@@ -159,10 +159,11 @@ int migrate(const MigrateOptions& options) {
     return migration.is_blocked ? exit_errors : exit_clean;
   }
   if (options.write && !migration.is_blocked) {
-    std::vector<FileWrite> writes;
+    std::vector<files::Write> writes;
     for (const migrate::Change& change : migration.changes)
       writes.push_back({change.path, change.before, change.after, change.is_new, change.is_removed});
-    if (const auto error = write_all(writes)) return fail(error->message);
+    const files::Outcome outcome = files::write(writes, files::Scope::all, "--migrate --write");
+    if (outcome.failed) return fail(outcome.failed->message);
   }
   print(migration.report + summary_of(migration, options));
   return migration.is_blocked ? exit_errors : exit_clean;

@@ -1,17 +1,13 @@
 // `--new TYPE FOLDER`: makes a handler and its test.
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "cli/cli.h"
-#include "cli/write_files.h"
+#include "core/files/write.h"
 #include "core/query/folders.h"
 
 namespace paas::cli {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 /// The app that holds the folder, or the only one there is below this folder; then the folder is one of its package.
 Result<std::shared_ptr<const App>> find_app(const Workspace& workspace, const std::string& folder) {
@@ -38,18 +34,14 @@ int new_handler(const std::string& type, const std::string& folder, const CheckO
   const Result<std::shared_ptr<const App>> app = find_app(*workspace, folder);
   if (!app) return fail(app.error());
   const bool is_of_package = absolute_path(folder).starts_with((*app)->package() + "/");
-  const Result<std::vector<query::NewFile>> files =
+  const Result<std::vector<query::NewFile>> made =
       query::new_handler(**app, type, is_of_package ? absolute_path(folder) : folder);
-  if (!files) return fail("--new: " + files.error());
-  std::vector<FileWrite> writes;
-  for (const query::NewFile& file : *files) {
-    std::error_code error;
-    fs::create_directories(fs::path(file.path).parent_path(), error);
-    if (error) return fail(fmt::format("{}: {}", file.path, error.message()));
-    writes.push_back({file.path, {}, file.text, true, false});
-  }
-  if (const std::optional<Error> error = write_all(writes)) return fail(error->message);
-  for (const query::NewFile& file : *files) print(file.path + "\n");
+  if (!made) return fail("--new: " + made.error());
+  std::vector<files::Write> writes;
+  for (const query::NewFile& file : *made) writes.push_back({file.path, {}, file.text, true, false});
+  const files::Outcome outcome = files::write(writes, files::Scope::all, "--new");
+  if (outcome.failed) return fail(outcome.failed->message);
+  for (const query::NewFile& file : *made) print(file.path + "\n");
   return exit_clean;
 }
 

@@ -9,6 +9,17 @@
 
 namespace paas::cli {
 
+namespace {
+
+Result<Workspace> opened(const WorkspaceOptions& options) {
+  Result<Workspace> workspace = paas::open_workspace(options);
+  if (!workspace) return workspace;
+  for (const std::string& notice : workspace->notices) fail(notice);
+  return workspace;
+}
+
+}  // namespace
+
 // One byte more than is read, so that too long a text is seen to be one.
 std::string read_standard_input() {
   std::string text(max_file_size + 1, '\0');
@@ -22,11 +33,11 @@ Result<Workspace> open_workspace(const CheckOptions& options) {
   what.threads = options.threads;
   what.progress = progress_bar("reading");
   what.texts = options.texts;
-  if (options.stdin_filename.empty()) return paas::open_workspace(what);
+  if (options.stdin_filename.empty()) return opened(what);
   const std::string path = absolute_path(options.stdin_filename);
   what.paths = {options.stdin_filename};
   if (!what.texts.contains(path)) what.texts[path] = read_standard_input();
-  Result<Workspace> workspace = paas::open_workspace(what);
+  Result<Workspace> workspace = opened(what);
   if (!workspace) return workspace;
   const std::string directory = path.substr(0, path.rfind('/'));
   if (!part_of(path, settings_in_force(workspace->walk, directory).get())) {

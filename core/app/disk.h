@@ -30,6 +30,7 @@ struct Walk {
   std::map<std::string, std::shared_ptr<const Settings>> settings;  // by directory
   std::vector<std::pair<std::string, std::string>> unreadable;      // folder, the system's words
   std::vector<std::string> settings_errors;
+  std::vector<std::string> journals;                          // folders with a journal of `files::write`
   std::string stage;                                          // that the command line names; may be empty
   bool discovers_settings = true;                             // false: only those that are there already count
   const std::map<std::string, std::string>* texts = nullptr;  // of settings that are not saved, by path

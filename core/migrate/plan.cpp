@@ -239,7 +239,7 @@ class Planner {
     if (!text) return;
     const std::string path = package + "/__init__.py";
     if (standing == nullptr) {
-      plan_.changes.push_back({path, {}, *text, true, false});
+      plan_.changes.push_back({path, {}, with_line_ends_of(place.text, *text), true, false});
     } else {
       change(standing->path, standing->text, *text);
     }

@@ -155,6 +155,11 @@ const FileType* type_with_fragment(const App& app) {
   return fits ? type : nullptr;
 }
 
+std::string_view text_of_neighbour(const App& app) {
+  for (const Handler& handler : app.handlers()) return handler.file->text;
+  return app.root() != nullptr ? std::string_view(app.root()->text) : std::string_view();
+}
+
 }  // namespace
 
 std::vector<std::string> handler_types(const App& app) {
@@ -191,7 +196,9 @@ Result<std::vector<NewFile>> new_handler(const App& app, std::string_view type, 
   const std::string test =
       "import unittest\n\nfrom index import handler\n\n\nclass HandlerTest(unittest.TestCase):\n"
       "    def test_returns(self):\n        self.assertIsNone(handler({}))\n";
-  return std::vector<NewFile>{{path, std::move(text)}, {*place + "/test.py", test}};
+  const std::string_view neighbour = text_of_neighbour(app);
+  return std::vector<NewFile>{{path, with_line_ends_of(neighbour, std::move(text))},
+                              {*place + "/test.py", with_line_ends_of(neighbour, test)}};
 }
 
 }  // namespace paas::query

@@ -13,6 +13,8 @@
 #include <set>
 #include <system_error>
 
+#include "core/files/write.h"
+
 extern char** environ;
 
 namespace paas {
@@ -301,6 +303,38 @@ std::shared_ptr<const App> app_of_file(const std::shared_ptr<const File>& file,
                                std::move(handlers), std::move(environments), settings);
 }
 
-Result<Workspace> open_workspace(const WorkspaceOptions& options) { return Opener(options).open(); }
+namespace {
+
+// Finishes what was interrupted in a folder, and says so. True if files changed.
+bool recover(const std::string& folder, std::vector<std::string>& notices) {
+  std::optional<files::Recovery> recovery = files::recover(folder);
+  if (!recovery) return false;
+  notices.push_back(std::move(recovery->message));
+  return recovery->has_changed;
+}
+
+void recover_above(const WorkspaceOptions& options, std::vector<std::string>& notices) {
+  std::set<std::string> seen;
+  for (const std::string& named : options.paths.empty() ? std::vector<std::string>{"."} : options.paths) {
+    for (std::string folder = absolute_path(named); !folder.empty() && seen.insert(folder).second;
+         folder = parent(folder))
+      recover(folder, notices);
+  }
+}
+
+}  // namespace
+
+Result<Workspace> open_workspace(const WorkspaceOptions& options) {
+  if (options.only_texts) return Opener(options).open();
+  std::vector<std::string> notices;
+  recover_above(options, notices);
+  Result<Workspace> workspace = Opener(options).open();
+  if (!workspace) return workspace;
+  bool has_changed = false;
+  for (const std::string& folder : workspace->walk.journals) has_changed = recover(folder, notices) || has_changed;
+  if (has_changed) workspace = Opener(options).open();
+  if (workspace) workspace->notices = std::move(notices);
+  return workspace;
+}
 
 }  // namespace paas

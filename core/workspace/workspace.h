@@ -47,6 +47,7 @@ struct Workspace {
   std::vector<std::shared_ptr<const File>> troubled;
   std::vector<std::shared_ptr<const App>> settings;  // each settings file as an app of its own, by directory
   std::vector<std::string> errors;                   // where `is_lenient`
+  std::vector<std::string> notices;                  // about interrupted writes that were finished, or taken back
   bool is_partial = false;                           // where `is_shallow`
 
   /// The file of a path and an app that holds it.

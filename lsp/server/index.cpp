@@ -158,6 +158,8 @@ void Index::adopt(Workspace workspace, const WorkspaceOptions& read) {
   ++revision_;
   for (std::string& error : workspace_.errors) errors_.push_back(std::move(error));
   workspace_.errors.clear();
+  for (std::string& notice : workspace_.notices) errors_.push_back(std::move(notice));
+  workspace_.notices.clear();
   // What was typed, opened and closed while it was read.
   for (const auto& [path, text] : read.texts) {
     if (document(path) == nullptr) refresh(path);

@@ -113,16 +113,56 @@ TEST_CASE("the text on standard input comes back mended") {
   CHECK(sandbox.run({"--fix", "--stdin-filename", "shop/orders/index.py"}, options).out == spelt);
 }
 
-TEST_CASE("all files are mended or none") {
+TEST_CASE("a handler that is a link is left out, with the reason, and the others are fixed") {
   const Sandbox sandbox;
   write_shop(sandbox, misspelt);
   sandbox.write("elsewhere.py", misspelt);
   sandbox.make_folder("shop/mails");
-  REQUIRE(symlink(sandbox.path("elsewhere.py").c_str(), sandbox.path("shop/mails/index.py").c_str()) == 0);
+  REQUIRE(symlink("../../elsewhere.py", sandbox.path("shop/mails/index.py").c_str()) == 0);
+  const ProcessResult diff = sandbox.check({"--fix", "--diff"});
+  CHECK(diff.status == 2);
+  CHECK(contains(diff.err, "shop/mails/index.py: is a symbolic link, and is left as it is"));
+  CHECK(contains(diff.err, "would write 1 of 2 files"));
+  CHECK_FALSE(contains(diff.out, "mails"));
   const ProcessResult result = sandbox.check({"--fix"});
   CHECK(result.status == 2);
-  CHECK(contains(result.err, "not a regular file"));
-  CHECK(read(sandbox, "shop/orders/index.py") == misspelt);
+  CHECK(contains(result.err, "shop/mails/index.py: is a symbolic link, and is left as it is"));
+  CHECK(contains(result.err, "paas-lsp: wrote 1 of 2 files\n"));
+  CHECK(contains(result.out, "shop/mails/index.py:4:3"));
+  CHECK(read(sandbox, "shop/orders/index.py") == spelt);
+  CHECK(read(sandbox, "elsewhere.py") == misspelt);
+}
+
+TEST_CASE("a new file has the line ends of its neighbours") {
+  const auto with_crlf = [](std::string text) {
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) text.insert(at, "\r");
+    return text;
+  };
+  const auto count = [](const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++found;
+    return found;
+  };
+  const Sandbox sandbox;
+  sandbox.write("shop/orders/index.py", with_crlf(head + tail));
+  CHECK(sandbox.check({"--fix", "--unsafe-fixes"}).status == 0);
+  CHECK(sandbox.run({"--new", "worker", "shop/mails"}).status == 0);
+  for (const char* path : {"shop/__init__.py", "shop/orders/test.py", "shop/mails/index.py", "shop/mails/test.py"}) {
+    const std::string text = read(sandbox, path);
+    CAPTURE(path, text);
+    CHECK(count(text, "\n") >= 3);
+    CHECK(count(text, "\r\n") == count(text, "\n"));
+  }
+}
+
+TEST_CASE("a migration makes new files with the line ends of the old ones") {
+  const Sandbox sandbox;
+  const std::string old =
+      "\"\"\"\r\ninfra:\r\n  timer:\r\n    rate: 5 minutes\r\n\"\"\"\r\n\r\ndef handler(event, "
+      "context=None):\r\n    pass\r\n";
+  sandbox.write("shop/orders/index.py", old);
+  REQUIRE(sandbox.run({"--migrate", "--write", "."}).status == 0);
+  CHECK(read(sandbox, "shop/__init__.py") == "\"\"\"\r\ninfra: {}\r\n\"\"\"\r\n");
 }
 
 TEST_CASE("SARIF carries the fixes") {

@@ -1,9 +1,10 @@
 // Folders that come and go, files that change behind the editor's back, settings, progress.
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { capabilities, eventually, pathOf, protocol, until, uriOf, withSession } from "./session.mjs";
+import { binary, capabilities, eventually, pathOf, protocol, slow, until, uriOf, withSession } from "./session.mjs";
 import { checked, example, normal, read, shop, worker, workspace, write } from "./workspace.mjs";
 
 const handler = "shop/orders/index.py";
@@ -247,3 +248,37 @@ test("a folder that is not there is an empty one", () =>
     assert.deepEqual(await whole(session, session.folders[0]), {});
     mkdirSync(session.folders[0]);
   }));
+
+const old = (i) => `"""\ninfra:\n  timer:\n    rate: ${i + 2} minutes\n"""\n\ndef handler(event, context=None):\n    pass\n`;
+const jobs = [...Array(40).keys()];
+
+/// A migration that was killed while it wrote: a journal is left.
+async function killedMigration() {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const root = workspace(Object.fromEntries(jobs.map((i) => [`shop/job-${i}/index.py`, old(i)])));
+    const child = spawn(binary, ["--migrate", "--write", "."], { cwd: root, stdio: "ignore" });
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 60 * slow));
+    child.kill("SIGKILL");
+    await ended;
+    if (existsSync(path.join(root, "shop/.paas-lsp-journal"))) return root;
+    rmSync(root, { recursive: true });
+  }
+  return assert.fail("no migration was caught while it wrote");
+}
+
+test("a migration that was killed is finished or taken back when the folder is opened, and the user is told", async () => {
+  const root = await killedMigration();
+  return withSession({ root }, async (session) => {
+    await eventually(() => {
+      const told = session.logs.filter(({ message }) => message.includes("interrupted"));
+      assert.equal(told.length, 1);
+      assert.match(told[0].message, /(finished|took back) the interrupted `--migrate --write`/);
+    });
+    const left = readdirSync(root, { recursive: true }).filter((name) => name.includes(".paas-lsp"));
+    assert.deepEqual(left, []);
+    const untouched = jobs.filter((i) => read(root, `shop/job-${i}/index.py`) === old(i)).length;
+    assert.ok(untouched === 0 || untouched === jobs.length, `${untouched} files are as they were`);
+    await eventually(async () => assert.deepEqual(await whole(session, root), checked(root)));
+  });
+});
