@@ -1,6 +1,6 @@
 # The doors to building, trying, testing and measuring paas-lsp. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-protocol test-threads test-template test-editors sanitize lint bench extension docs clean
+.PHONY: help setup build demo test test-protocol test-writes test-threads test-template test-editors sanitize lint bench extension docs clean
 
 release := build/release
 launcher := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -28,6 +28,9 @@ test: setup ## Build everything and run the tests
 
 test-protocol: build ## Hold sessions with the language server over a client that others wrote
 	@tests/protocol/run.sh $(release)/paas-lsp
+
+test-writes: build ## Kill the program while it writes, and save files meanwhile
+	@python3 tests/writes/attack.py $(release)/paas-lsp 200
 
 test-threads: setup ## The same sessions, shorter, with ThreadSanitizer
 	cmake --preset tsan $(launcher)
