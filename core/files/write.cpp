@@ -287,12 +287,12 @@ bool may_write_in(const std::string& folder) { return access(folder.c_str(), W_O
 
 std::optional<Error> obstacle(const Write& write) {
   struct stat status;
-  const auto refuse = [&](std::string_view why) { return Error{fmt::format("{}: {}", write.path, why)}; };
+  const auto refuse = [&](const std::string& why) { return Error{fmt::format("{}: {}", write.path, why)}; };
   const bool is_there = lstat(write.path.c_str(), &status) == 0;
   const std::string folder = existing_folder(folder_of(write.path));
   if (write.is_new) {
     if (is_there) return refuse("exists by now, and is left as it is");
-    if (!may_write_in(folder)) return Error{fmt::format("{}: {}: {}", write.path, folder, std::strerror(errno))};
+    if (!may_write_in(folder)) return refuse(fmt::format("{} cannot be written: {}", folder, std::strerror(errno)));
     return std::nullopt;
   }
   if (!is_there) return system_error(write.path);
@@ -302,7 +302,7 @@ std::optional<Error> obstacle(const Write& write) {
     return refuse("has other hard links, which would keep the old text, and is left as it is; change it by hand");
   const bool is_read_only = (status.st_mode & 0222) == 0 || access(write.path.c_str(), W_OK) != 0;
   if (is_read_only) return refuse("is read-only, and is left as it is");
-  if (!may_write_in(folder)) return refuse("its folder is read-only, and it is left as it is");
+  if (!may_write_in(folder)) return refuse(fmt::format("its folder cannot be written: {}", std::strerror(errno)));
   const Descriptor file(open(write.path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!file) return system_error(write.path);
   if (read_all(file.get(), write.before.size()) != write.before)

@@ -533,7 +533,7 @@ TEST_CASE("a folder that may not be written is told") {
   const Outcome outcome = paas::files::write(example.writes(), Scope::each, command);
   chmod((example.folder / "a").c_str(), 0755);
   REQUIRE(outcome.skipped.size() == 1);
-  CHECK(outcome.skipped[0].message.find("its folder is read-only") != std::string::npos);
+  CHECK(outcome.skipped[0].message.find("its folder cannot be written: Permission denied") != std::string::npos);
 }
 
 TEST_CASE("a journal that others may write, that leads out, or that was copied moves nothing") {
