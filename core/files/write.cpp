@@ -300,8 +300,10 @@ std::optional<Error> obstacle(const Write& write) {
   if (!S_ISREG(status.st_mode)) return refuse("is no regular file, and is left as it is");
   if (status.st_nlink > 1)
     return refuse("has other hard links, which would keep the old text, and is left as it is; change it by hand");
-  const bool is_read_only = (status.st_mode & 0222) == 0 || access(write.path.c_str(), W_OK) != 0;
-  if (is_read_only) return refuse("is read-only, and is left as it is");
+  if ((status.st_mode & 0222) == 0)
+    return refuse("is read-only, and is left as it is");  // root may write it all the same
+  if (access(write.path.c_str(), W_OK) != 0)
+    return refuse(fmt::format("cannot be written, and is left as it is: {}", std::strerror(errno)));
   if (!may_write_in(folder)) return refuse(fmt::format("its folder cannot be written: {}", std::strerror(errno)));
   const Descriptor file(open(write.path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!file) return system_error(write.path);
