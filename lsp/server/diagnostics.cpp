@@ -63,8 +63,8 @@ const FileReport& Reports::report(const Request& request, const std::string& pat
   Known& known = known_[path];
   const std::optional<Subject> subject = request.index.find(path);
   if (!subject) {
-    known = {nullptr, nullptr, {"none", Json::array()}};
-  } else if (known.app != subject->app || known.file != subject->file) {
+    known = {{}, {}, {"none", Json::array()}};
+  } else if (known.app.lock() != subject->app || known.file.lock() != subject->file) {
     known = {subject->app, subject->file, make_report(request, *subject)};
   }
   return known.report;

@@ -31,9 +31,11 @@ class Reports {
   static std::vector<std::string> paths(const Index& index);
 
  private:
+  // What a report was made of is not kept alive for it: that would be an old version of the whole app, for each file
+  // that nobody asked about since.
   struct Known {
-    std::shared_ptr<const App> app;
-    std::shared_ptr<const File> file;
+    std::weak_ptr<const App> app;
+    std::weak_ptr<const File> file;
     FileReport report;
   };
   std::map<std::string, Known> known_;

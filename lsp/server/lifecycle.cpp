@@ -182,6 +182,7 @@ void Server::take_workspace(const std::shared_ptr<Workspace>& workspace, const W
   const std::size_t files = workspace->sources.size();
   const std::size_t apps = workspace->apps.size();
   index_.adopt(std::move(*workspace), read);
+  previews_.forget_versions();
   if (has_progress_) {
     const Json end{{"kind", "end"}, {"message", fmt::format("{} files", files)}};
     send_notification("$/progress", {{"token", progress_token}, {"value", end}});

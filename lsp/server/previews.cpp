@@ -13,6 +13,8 @@ namespace {
 
 using namespace cloudformation;
 
+constexpr std::size_t most_previews = 50;
+
 std::string root_path(const App& app) {
   return app.root() != nullptr ? app.root()->path : app.package() + "/__init__.py";
 }
@@ -128,6 +130,11 @@ std::optional<PreviewEdits> Preview::update(const Request& request, SavedApps& s
   return edits;
 }
 
+void Preview::end(Json stale) {
+  stale_ = std::move(stale);
+  ++version_;
+}
+
 Result<Preview*> Previews::open(const Request& request, const PreviewName& asked, bool is_whole) {
   PreviewName name = asked;
   const std::shared_ptr<const App> app = app_of(request.index, name.path);
@@ -140,14 +147,31 @@ Result<Preview*> Previews::open(const Request& request, const PreviewName& asked
   } else if (is_whole && !request.index.is_complete()) {
     name.path = guessed_root(name.path);
   }
+  if (!open_.contains(name)) make_room(request);
   std::unique_ptr<Preview>& preview = open_[name];
   if (preview == nullptr) preview = std::make_unique<Preview>(name, is_whole);
+  preview->asked = ++asked_;
   // Whoever asks gets all; who follows otherwise is told.
   const auto edits = preview->update(request, saved_, disk_);
   if (edits && preview->tells_refreshes)
     request.exchange.send_request("workspace/textDocumentContent/refresh", {{"uri", preview->uri()}},
                                   [](const Json&) {});
   return preview.get();
+}
+
+// A client that never closes any would have the server keep them all: the one that was asked for longest ago ends.
+void Previews::make_room(const Request& request) {
+  if (open_.size() < most_previews) return;
+  const auto oldest = std::ranges::min_element(open_, {}, [](const auto& each) { return each.second->asked; });
+  const std::string reason = fmt::format("more than {} previews are open; open it again to go on", most_previews);
+  oldest->second->end({{"reason", reason}, {"location", nowhere_in(request, oldest->first.path)}});
+  tell(request, *oldest->second, {});
+  open_.erase(oldest);
+}
+
+void Previews::forget_versions() {
+  saved_.forget();
+  unsaved_.forget();
 }
 
 Preview* Previews::find(std::string_view uri) {
@@ -161,9 +185,13 @@ void Previews::close(std::string_view uri) {
 }
 
 void Previews::update(const Request& request, const std::function<bool()>& is_awaited) {
-  for (const auto& [name, preview] : open_) {
+  // Goes on where it was interrupted: whoever comes last in the order has his turn, too, while somebody types.
+  auto next = open_.upper_bound(updated_);
+  for (std::size_t i = 0; i < open_.size(); ++i, ++next) {
     if (is_awaited()) return;
-    if (const auto edits = preview->update(request, saved_, disk_)) tell(request, *preview, *edits);
+    if (next == open_.end()) next = open_.begin();
+    updated_ = next->first;
+    if (const auto edits = next->second->update(request, saved_, disk_)) tell(request, *next->second, *edits);
   }
 }
 

@@ -29,6 +29,7 @@ class Preview {
   std::int64_t version() const { return version_; }
   std::string text() const;
   Json stale() const { return stale_; }
+  void end(Json stale);
   std::string title() const;
   std::string summary() const { return live_ == nullptr ? std::string() : live_->summary(); }
   /// nullptr while nothing is known of it.
@@ -38,6 +39,7 @@ class Preview {
   /// `disk`: changes when files on the disk may have.
   std::optional<PreviewEdits> update(const Request& request, SavedApps& saved, std::uint64_t disk);
 
+  std::uint64_t asked = 0;       // the larger, the later
   bool tells_edits = false;      // the client wants `paas/previewChanged`
   bool tells_refreshes = false;  // the client wants `workspace/textDocumentContent/refresh`
 
@@ -74,13 +76,18 @@ class Previews {
   void update(const Request& request, const std::function<bool()>& is_awaited);
   /// The text of a template that nobody keeps looking at.
   Result<std::string> text(const Request& request, const PreviewName& name, bool is_whole);
+  /// Lets go of versions of apps that nobody looks at: after a document was closed, or everything was read again.
+  void forget_versions();
   /// What saving a file would change, in a line; empty where nothing.
   std::string unsaved(const Index& index, const Subject& subject) { return unsaved_.summary(index, saved_, subject); }
 
  private:
   static void tell(const Request& request, const Preview& preview, const PreviewEdits& edits);
+  void make_room(const Request& request);
 
   std::map<PreviewName, std::unique_ptr<Preview>> open_;
+  PreviewName updated_;      // the last one that was brought up to date
+  std::uint64_t asked_ = 0;  // how often a preview was asked for
   SavedApps saved_;
   UnsavedChanges unsaved_;
   std::uint64_t disk_ = 1;

@@ -74,4 +74,9 @@ std::shared_ptr<const App> SavedApps::saved(const Index& index, const std::share
   return known.saved;
 }
 
+void SavedApps::forget() {
+  known_.clear();
+  read_.clear();
+}
+
 }  // namespace paas::lsp

@@ -17,6 +17,8 @@ class SavedApps {
   /// The app with what the disk has of its open documents. Reads those, and puts the app together again only where it
   /// needs to.
   std::shared_ptr<const App> saved(const Index& index, const std::shared_ptr<const App>& app);
+  /// Lets go of all versions that it keeps so that asking again costs little.
+  void forget();
 
  private:
   using FilePointer = std::shared_ptr<const File>;

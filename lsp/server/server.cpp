@@ -136,7 +136,9 @@ void Server::answer(const Message& request) {
     inbox_.forget(request.id);
     send(write_response(request.id, std::move(result)));
   };
-  if (inbox_.is_cancelled(request.id)) return refuse(ErrorCode::request_cancelled, "cancelled");
+  // Who no longer waits for the end of a preview wants it to end all the same.
+  const bool is_closing = request.method == "paas/closePreview";
+  if (inbox_.is_cancelled(request.id) && !is_closing) return refuse(ErrorCode::request_cancelled, "cancelled");
   if (state_ == State::shut_down) return refuse(ErrorCode::invalid_request, "the server was shut down");
   const bool is_initialize = request.method == "initialize";
   if (state_ == State::started && !is_initialize)

@@ -55,6 +55,7 @@ void Server::did_close(const Json& params) {
   if (!path || index_.document(*path) == nullptr) return log_.write("a document is closed that is not open");
   last_change_ = Clock::now();
   index_.close(*path);
+  previews_.forget_versions();
   tokens_.forget(*path);
   if (!client_.pulls_diagnostics()) publish(*path);
 }

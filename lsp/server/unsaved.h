@@ -16,6 +16,7 @@ class UnsavedChanges {
   /// "replaces AppTable (data loss), +4 resources"; empty where nothing changes or the file is broken. Of a handler:
   /// what it adds, with what it has the app make once; of a root: everything.
   std::string summary(const Index& index, SavedApps& apps, const Subject& subject);
+  void forget() { plans_.clear(); }
 
  private:
   struct Plans {
