@@ -108,8 +108,7 @@ std::vector<Fix> fixes_of(const App& app, const Diagnostic& diagnostic) {
   if (!judge->sees()) return {};
   std::erase_if(fixes, [&](const Fix& fix) { return !judge->accepts(fix); });
   for (Fix& fix : fixes) {
-    for (NewFile& file : fix.new_files)
-      file.text = with_line_ends_of(diagnostic.file->text, std::move(file.text));
+    for (NewFile& file : fix.new_files) file.text = with_line_ends_of(diagnostic.file->text, std::move(file.text));
   }
   std::stable_partition(fixes.begin(), fixes.end(), [](const Fix& fix) { return fix.preferred; });
   return fixes;
