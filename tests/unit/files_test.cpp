@@ -27,9 +27,15 @@
 
 namespace fs = std::filesystem;
 using namespace paas::files;
-using paas::Error;
 
 namespace {
+
+// Under AddressSanitizer a new process takes ten times as long: there not every system call is tried.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int stride = 7;
+#else
+constexpr int stride = 1;
+#endif
 
 std::string read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -191,7 +197,7 @@ TEST_CASE("killed at any system call, everything or nothing is written once some
   const FileSystem system = GENERATE(FileSystem::modern, FileSystem::old);
   int before = 0;
   int after = 0;
-  for (int stops = 1;; ++stops) {
+  for (int stops = 1;; stops += stride) {
     const Example example;
     const std::vector<Write> writes = example.writes();
     const End end = run_until(
@@ -214,14 +220,14 @@ TEST_CASE("killed at any system call, everything or nothing is written once some
     CHECK_FALSE(recover(example.folder.path()));
     if (end == End::ended) break;
   }
-  CHECK(before > 50);
-  CHECK(after > 20);
+  CHECK(before > 50 / stride);
+  CHECK(after > 20 / stride);
 }
 
 TEST_CASE("who finishes a killed write may be killed, too") {
   const FileSystem system = GENERATE(FileSystem::modern, FileSystem::old);
   std::mt19937 random(7);
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 200 / stride; ++round) {
     const Example example;
     const std::vector<Write> writes = example.writes();
     const int stops = static_cast<int>(random() % 350);
@@ -241,7 +247,7 @@ TEST_CASE("who finishes a killed write may be killed, too") {
 TEST_CASE("what somebody saves while files are written is never lost") {
   std::mt19937 random(11);
   int kept_out = 0;
-  constexpr int rounds = 500;
+  constexpr int rounds = 500 / stride;
   for (int round = 0; round < rounds; ++round) {
     const Example example;
     const std::string target = example.folder / (round % 3 == 0   ? "root.py"
@@ -271,7 +277,7 @@ TEST_CASE("what somebody saves while files are written is never lost") {
     CHECK(example.folder.content() == expected);
   }
   // Some saves came before, some after.
-  CHECK(kept_out > 10);
+  CHECK(kept_out > 10 / stride);
   CHECK(kept_out < rounds);
 }
 
@@ -280,7 +286,7 @@ TEST_CASE("what somebody saves at any system call of the writer is never lost") 
   const Style style = GENERATE(Style::in_place, Style::slowly, Style::by_rename);
   int kept_out = 0;
   int stops = 1;
-  for (;; ++stops) {
+  for (;; stops += stride) {
     const Example example;
     const std::string target = example.folder / "a/index.py";
     pid_t editor = -1;
@@ -314,12 +320,12 @@ TEST_CASE("what somebody saves at any system call of the writer is never lost") 
     CHECK(example.folder.content() == expected);
     kept_out += 1;
   }
-  CHECK(kept_out > 200);
+  CHECK(kept_out > 200 / stride);
 }
 
 TEST_CASE("without exchange of names, too, what somebody saves is never lost") {
   std::mt19937 random(13);
-  constexpr int rounds = 100;
+  constexpr int rounds = 100 / stride;
   for (int round = 0; round < rounds; ++round) {
     const Example example;
     const std::string target = example.folder / "a/index.py";
