@@ -24,7 +24,7 @@ skip() {
 command -v debootstrap >/dev/null || skip "no debootstrap"
 unshare --mount true 2>/dev/null || skip "nothing can be mounted here"
 
-mirror=${PAAS_FRESH_MIRROR:-$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null |
+mirror=${PAAS_FRESH_MIRROR:-$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{sources,list} 2>/dev/null || true; } |
   sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+).*/\2/p' | head -n 1)}
 work=$(mktemp -d "${TMPDIR:-/tmp}/paas-fresh-XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
