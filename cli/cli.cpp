@@ -4,13 +4,11 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <new>
 #include <sstream>
 
 #include "cli/watch.h"
@@ -286,14 +284,6 @@ std::vector<std::string> texts_of(int argc, char** argv) {
   return {argv + (separated ? 3 : 2), argv + argc};
 }
 
-// Exceptions would not do: destructors of the JSON library allocate. A report is written at once at the end, so nothing
-// half done has been seen.
-[[noreturn]] void end_without_memory() {
-  constexpr std::string_view message = "paas-lsp: out of memory\n";
-  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, message.data(), message.size());
-  _exit(exit_unusable);
-}
-
 // A thread reserves 64 MB of addresses for its memory; where that is refused, the C library takes a page for each small
 // piece, and what little there is is gone at once. Then threads share.
 void share_memory_if_little() {
@@ -366,7 +356,6 @@ int fail(const std::string& message) {
 }
 
 int run(int argc, char** argv, int (*serve)(const ServeOptions&)) {
-  std::set_new_handler(end_without_memory);
   share_memory_if_little();
   const int status = run_command(argc, argv, serve);
   // What could not be written must not look like a clean end.

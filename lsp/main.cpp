@@ -2,9 +2,11 @@
 #include <signal.h>
 
 #include <cstdio>
-#include <new>
+#include <system_error>
 
 #include "cli/cli.h"
+#include "core/os/memory.h"
+#include "core/os/thread.h"
 #include "lsp/server/server.h"
 
 namespace paas {
@@ -21,9 +23,14 @@ Result<std::unique_ptr<lsp::Connection>> connect(const cli::ServeOptions& option
 }
 
 int serve(const cli::ServeOptions& options) {
-  signal(SIGPIPE, SIG_IGN);       // a client that is gone ends the session, not the process
-  std::set_new_handler(nullptr);  // one answer fails, the session goes on
-  Result<std::unique_ptr<lsp::Connection>> connection = connect(options);
+  signal(SIGPIPE, SIG_IGN);  // a client that is gone ends the session, not the process
+  live_on_without_memory();  // one answer fails, the session goes on
+  Result<std::unique_ptr<lsp::Connection>> connection = Error{};
+  try {
+    connection = connect(options);
+  } catch (const std::system_error& error) {  // of asio, where descriptors are short
+    return cli::fail(error.what());
+  }
   if (!connection) return cli::fail(connection.error());
   return lsp::Server(**connection, {options.workspace, options.log, options.client_process}).run();
 }
@@ -32,4 +39,6 @@ int serve(const cli::ServeOptions& options) {
 
 }  // namespace paas
 
-int main(int argc, char** argv) { return paas::cli::run(argc, argv, paas::serve); }
+int main(int argc, char** argv) {
+  return paas::with_large_stack([&] { return paas::cli::run(argc, argv, paas::serve); });
+}

@@ -17,6 +17,7 @@
 
 #include "core/app/own_generation.h"
 #include "core/files/journal.h"
+#include "core/os/memory.h"
 
 namespace paas {
 
@@ -39,6 +40,12 @@ class Descriptor {
  private:
   int descriptor_;
 };
+
+// Why the system refused something. That there is no memory says nothing about a file.
+const char* last_error() {
+  if (errno == ENOMEM) lack_memory();
+  return std::strerror(errno);
+}
 
 // A folder may hold a million files that are none of ours; a generation of a user's own may ask for any of these.
 bool may_take_part(std::string_view name) {
@@ -76,7 +83,7 @@ bool is_symbolic_link(const std::string& path) {
 Result<std::vector<SchemaFile>> read_schemas(const std::string& folder) {
   constexpr std::size_t most = 200;
   const std::unique_ptr<DIR, CloseDirectory> stream(opendir(folder.c_str()));
-  if (stream == nullptr) return Error{std::strerror(errno)};
+  if (stream == nullptr) return Error{last_error()};
   std::vector<SchemaFile> files;
   while (const dirent* entry = readdir(stream.get())) {
     const std::string_view name = entry->d_name;
@@ -112,7 +119,11 @@ class Walker {
   void visit(const std::string& directory, SettingsPointer settings) {
     const std::unique_ptr<DIR, CloseDirectory> stream(opendir(directory.c_str()));
     if (stream == nullptr) {
-      walk_.unreadable.emplace_back(directory, std::strerror(errno));
+      const std::string why = last_error();
+      if (is_lack_of_descriptors(why))
+        walk_.errors.push_back(directory + ": " + why);
+      else
+        walk_.unreadable.emplace_back(directory, why);
       return;
     }
     std::vector<std::string> folders;
@@ -156,6 +167,10 @@ class Walker {
 
 }  // namespace
 
+bool is_lack_of_descriptors(std::string_view error) {
+  return error == std::strerror(EMFILE) || error == std::strerror(ENFILE);
+}
+
 bool is_left_out(std::string_view folder) {
   return folder.starts_with('.') || folder == "node_modules" || folder == "__pycache__" || folder == "venv" ||
          folder == "site-packages";
@@ -165,7 +180,8 @@ bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 bool has_test_in(const std::string& directory) {
   const std::unique_ptr<DIR, CloseDirectory> stream(opendir(directory.c_str()));
-  if (stream == nullptr) return false;
+  // Nothing is said about what cannot be seen.
+  if (stream == nullptr) return is_lack_of_descriptors(last_error());
   while (const dirent* entry = readdir(stream.get())) {
     if (is_test(entry->d_name, is_folder(directory, *entry))) return true;
   }
@@ -214,7 +230,7 @@ void read_settings(const std::string& directory, Walk& walk) {
   const bool is_unsaved = walk.texts != nullptr && walk.texts->contains(path);
   Result<Settings> settings =
       is_unsaved ? load_settings(path, walk.texts->at(path), walk.stage) : load_settings(path, walk.stage);
-  if (!settings) return walk.settings_errors.push_back(settings.error());
+  if (!settings) return walk.errors.push_back(settings.error());
   walk.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
 }
 
@@ -255,9 +271,9 @@ std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_
 Result<std::string> read_file(const std::string& path, std::size_t limit, bool follows_link) {
   const int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (follows_link ? 0 : O_NOFOLLOW);
   const Descriptor file(open(path.c_str(), flags));
-  if (file.get() < 0) return Error{std::strerror(errno)};
+  if (file.get() < 0) return Error{last_error()};
   struct stat status;
-  if (fstat(file.get(), &status) != 0) return Error{std::strerror(errno)};
+  if (fstat(file.get(), &status) != 0) return Error{last_error()};
   if (!S_ISREG(status.st_mode)) return Error{"not a regular file"};
   if (static_cast<std::size_t>(status.st_size) > limit) {
     return Error{std::to_string(status.st_size) + " bytes, more than the " + std::to_string(limit) + " that are read"};
@@ -267,7 +283,7 @@ Result<std::string> read_file(const std::string& path, std::size_t limit, bool f
   while (filled < text.size()) {
     const ssize_t count = read(file.get(), text.data() + filled, text.size() - filled);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Error{std::strerror(errno)};
+    if (count < 0) return Error{last_error()};
     if (count == 0) break;  // it shrank while it was read
     filled += static_cast<std::size_t>(count);
   }

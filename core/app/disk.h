@@ -29,12 +29,16 @@ struct Walk {
   std::vector<FoundFile> files;                                     // sorted by path
   std::map<std::string, std::shared_ptr<const Settings>> settings;  // by directory
   std::vector<std::pair<std::string, std::string>> unreadable;      // folder, the system's words
-  std::vector<std::string> settings_errors;
+  std::vector<std::string> errors;
   std::vector<std::string> journals;                          // folders with a journal of `files::write`
   std::string stage;                                          // that the command line names; may be empty
   bool discovers_settings = true;                             // false: only those that are there already count
   const std::map<std::string, std::string>* texts = nullptr;  // of settings that are not saved, by path
 };
+
+/// Whether an error of the system is that too many files are open. That is no fault of the file's, and others would be
+/// missing as well: it ends what was asked for.
+bool is_lack_of_descriptors(std::string_view error);
 
 /// Whether a folder of this name holds no source of an app.
 bool is_left_out(std::string_view folder);
@@ -48,7 +52,7 @@ void walk_directory(const std::string& directory, Walk& walk);
 /// The same of the files in `walk.texts`, as if there were no others.
 void walk_texts(const std::string& directory, Walk& walk);
 
-/// Reads `paas.yaml` of a directory into `walk`; what is wrong with it goes to `settings_errors`.
+/// Reads `paas.yaml` of a directory into `walk`; what is wrong with it goes to `errors`.
 void read_settings(const std::string& directory, Walk& walk);
 
 /// Reads a settings file, and the folder of schemas that it names, if it names one. Fails where a file cannot be read,

@@ -91,7 +91,8 @@ bool continues(std::string_view parent, std::string_view field_name) {
 void Scopes::read(TSNode module) {
   scopes_.push_back({module_scope, false, {}});
   levels_.push_back({module, type_of(module), module_scope, false, false});
-  TSTreeCursor cursor = ts_tree_cursor_new(module);
+  Cursor at(module);
+  TSTreeCursor& cursor = at.cursor;
   bool descend = ts_tree_cursor_goto_first_child(&cursor);
   while (!levels_.empty() && descend) {
     const TSNode node = ts_tree_cursor_current_node(&cursor);
@@ -109,7 +110,6 @@ void Scopes::read(TSNode module) {
       }
     }
   }
-  ts_tree_cursor_delete(&cursor);
 }
 
 // Notes the node; true if what is below it has to be visited, too.

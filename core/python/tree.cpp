@@ -1,22 +1,23 @@
 // Parses Python with tree-sitter, within bounds.
 #include "core/python/tree.h"
 
+#include <pthread.h>
 #include <time.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <new>
 #include <utility>
+
+#include "core/os/memory.h"
 
 extern "C" const TSLanguage* tree_sitter_python();
 
 namespace paas::python {
 
 namespace {
-
-struct FreeParser {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-};
 
 // What a parse may cost. The grammar needs up to 220 bytes of memory for a byte of Python, its scanner looks ahead
 // without end at each of many line continuations, and its recovery from errors can take 10 microseconds for a byte. So
@@ -89,49 +90,96 @@ bool stop_parsing(TSParseState* state) {
   return work.is_exhausted();
 }
 
-// tree-sitter aborts when memory runs out. Instead the handler decides that the program has set for `new`.
-void* or_handler(void* memory, std::size_t size) {
-  if (memory == nullptr && size > 0) {
-    if (const std::new_handler handler = std::get_new_handler()) handler();
-    std::abort();
-  }
-  return memory;
+// tree-sitter cannot be told that there is no memory. An exception flies through it instead, and what it holds is given
+// back here.
+struct alignas(std::max_align_t) Block {
+  Block* before;
+  Block* after;
+  std::size_t size;
+};
+constinit thread_local Block blocks{nullptr, nullptr, 0};  // of this thread, behind it
+constinit thread_local int trees = 0;                      // that live in this thread
+
+void* allocate_block(std::size_t size) {
+  if (size > SIZE_MAX - sizeof(Block)) lack_memory();
+  auto* block = static_cast<Block*>(paas::allocate(sizeof(Block) + size));
+  *block = {&blocks, blocks.after, size};
+  if (block->after != nullptr) block->after->before = block;
+  blocks.after = block;
+  return block + 1;
 }
-void* allocate(std::size_t size) { return or_handler(std::malloc(size), size); }
-void* allocate_zeroed(std::size_t count, std::size_t size) {
-  return or_handler(std::calloc(count, size), count * size);
+
+void release_block(void* memory) {
+  if (memory == nullptr) return;
+  Block* block = static_cast<Block*>(memory) - 1;
+  block->before->after = block->after;
+  if (block->after != nullptr) block->after->before = block->before;
+  paas::release(block);
 }
-void* reallocate(void* memory, std::size_t size) { return or_handler(std::realloc(memory, size), size); }
+
+void release_all() {
+  while (blocks.after != nullptr) release_block(blocks.after + 1);
+}
+
+// Each thread has its parser. Not as a variable with a destructor: C libraries end the program where there is no memory
+// to note one.
+constinit thread_local TSParser* parser = nullptr;
+
+void delete_parser(void*) {
+  if (parser != nullptr) ts_parser_delete(parser);
+  parser = nullptr;
+}
+
+void make_parser() {
+  static const pthread_key_t at_end = [] {
+    pthread_key_t key{};
+    pthread_key_create(&key, delete_parser);
+    return key;
+  }();
+  parser = ts_parser_new();
+  ts_parser_set_language(parser, tree_sitter_python());
+  pthread_setspecific(at_end, parser);  // where that fails, what is kept of a thread that ended is small
+}
 
 }  // namespace
 
+void FreeTree::operator()(TSTree* tree) const {
+  const MayLackMemory needs_memory(false);
+  ts_tree_delete(tree);
+  --trees;
+}
+
 Tree parse(std::string_view text) {
   if (text.size() > max_parsed_size || is_deeply_indented(text)) return nullptr;
-  static thread_local const std::unique_ptr<TSParser, FreeParser> parser = [] {
-    static const bool installed = (ts_set_allocator(allocate, allocate_zeroed, reallocate, std::free), true);
-    static_cast<void>(installed);
-    std::unique_ptr<TSParser, FreeParser> made(ts_parser_new());
-    ts_parser_set_language(made.get(), tree_sitter_python());
-    return made;
-  }();
   const std::size_t chunks = text.size() / chunk_size + 1;
   Work work{text, chunks * max_reads_for_chunk, chunks * max_steps_for_chunk,
             processor_milliseconds() + max_processor_milliseconds};
-  Tree tree(ts_parser_parse_with_options(parser.get(), nullptr, {&work, read_chunk, TSInputEncodingUTF8, nullptr},
-                                         {&work, stop_parsing}));
-  ts_parser_reset(parser.get());  // a parse that was stopped would be resumed
+  Tree tree;
+  try {
+    if (parser == nullptr) make_parser();
+    tree.reset(ts_parser_parse_with_options(parser, nullptr, {&work, read_chunk, TSInputEncodingUTF8, nullptr},
+                                            {&work, stop_parsing}));
+    if (tree != nullptr) ++trees;
+    ts_parser_reset(parser);  // a parse that was stopped would be resumed
+  } catch (const std::bad_alloc&) {
+    // The parser was stopped anywhere: nothing of it may be touched again.
+    parser = nullptr;
+    static_cast<void>(tree.release());
+    if (trees == 0) release_all();
+    throw;
+  }
   // Without its last chunks a text may still parse, into something else.
   return work.reads_left == 0 ? nullptr : std::move(tree);
 }
 
 std::vector<TSNode> named_children(TSNode node) {
   std::vector<TSNode> children;
-  TSTreeCursor cursor = ts_tree_cursor_new(node);
+  Cursor at(node);
+  TSTreeCursor& cursor = at.cursor;
   for (bool more = ts_tree_cursor_goto_first_child(&cursor); more; more = ts_tree_cursor_goto_next_sibling(&cursor)) {
     const TSNode child = ts_tree_cursor_current_node(&cursor);
     if (ts_node_is_named(child)) children.push_back(child);
   }
-  ts_tree_cursor_delete(&cursor);
   return children;
 }
 
@@ -152,3 +200,24 @@ bool string_content(std::string_view text, TSNode node, Range& content) {
 }
 
 }  // namespace paas::python
+
+// The names that tree-sitter is compiled with instead of C's; see third_party/CMakeLists.txt.
+extern "C" {
+void* paas_c_malloc(std::size_t size) { return paas::python::allocate_block(size); }
+
+void* paas_c_calloc(std::size_t count, std::size_t size) {
+  if (size != 0 && count > SIZE_MAX / size) paas::lack_memory();
+  return std::memset(paas::python::allocate_block(count * size), 0, count * size);
+}
+
+void* paas_c_realloc(void* before, std::size_t size) {
+  void* after = paas::python::allocate_block(size);
+  if (before == nullptr) return after;
+  const std::size_t known = (static_cast<paas::python::Block*>(before) - 1)->size;
+  std::memcpy(after, before, std::min(size, known));
+  paas::python::release_block(before);
+  return after;
+}
+
+void paas_c_free(void* memory) { paas::python::release_block(memory); }
+}

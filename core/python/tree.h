@@ -13,12 +13,22 @@
 namespace paas::python {
 
 struct FreeTree {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+  void operator()(TSTree* tree) const;
 };
 using Tree = std::unique_ptr<TSTree, FreeTree>;
 
 /// nullptr for a text that is too large or that would take the grammar too long.
 Tree parse(std::string_view text);
+
+/// Goes from node to node.
+struct Cursor {
+  explicit Cursor(TSNode node) : cursor(ts_tree_cursor_new(node)) {}
+  ~Cursor() { ts_tree_cursor_delete(&cursor); }
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+
+  TSTreeCursor cursor;
+};
 
 inline Range range_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
 inline std::string_view type_of(TSNode node) { return ts_node_type(node); }

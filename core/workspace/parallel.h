@@ -11,8 +11,11 @@ namespace paas {
 using Progress = std::function<void(std::size_t done, std::size_t count)>;
 
 /// Calls `work` for every index below `count`, in no order, with at most `threads` threads (0: one for each core).
-/// `work` must not throw.
+/// What `work` throws ends the loop, and is thrown here.
 void for_each_index(std::size_t count, unsigned threads, const Progress& progress,
                     const std::function<void(std::size_t)>& work);
+
+/// At least one.
+unsigned core_count();
 
 }  // namespace paas

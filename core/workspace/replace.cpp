@@ -23,11 +23,13 @@ bool plays_same_part(const File& a, const File& b) {
 
 // Environments serve several apps; they are looked for among them all.
 void Workspace::index_files() const {
+  decltype(app_of_) index;
   for (std::size_t i = 0; i < apps.size(); ++i) {
-    if (apps[i]->root() != nullptr) app_of_.try_emplace(apps[i]->root()->path, i);
-    for (const Handler& handler : apps[i]->handlers()) app_of_.try_emplace(handler.file->path, i);
-    for (const auto& environment : apps[i]->environments()) app_of_.try_emplace(environment->path, i);
+    if (apps[i]->root() != nullptr) index.try_emplace(apps[i]->root()->path, i);
+    for (const Handler& handler : apps[i]->handlers()) index.try_emplace(handler.file->path, i);
+    for (const auto& environment : apps[i]->environments()) index.try_emplace(environment->path, i);
   }
+  app_of_.swap(index);
 }
 
 std::optional<std::size_t> Workspace::app_of(std::string_view path) const {
@@ -43,16 +45,22 @@ std::optional<AppFile> Workspace::find(const std::string& path) const {
 }
 
 void Workspace::replace(std::shared_ptr<const File> file) {
+  if (!is_grouped_) regroup();
   const std::string path = file->path;
   const auto source = find_source(sources, path);
   if (source == sources.end() || source->file->path != path) {
     const bool has_test = has_test_in(path.substr(0, path.rfind('/')));
     sources.insert(source, {std::move(file), has_test});
+    is_grouped_ = false;
     return regroup();
   }
-  source->file = file;
   const std::optional<AppFile> before = find(path);
-  if (!before) return has_fragment(*file) || file->trouble != Trouble::none ? regroup() : void();
+  is_grouped_ = false;  // until all of it is done
+  source->file = file;
+  if (!before) {
+    is_grouped_ = !has_fragment(*file) && file->trouble == Trouble::none;
+    return is_grouped_ ? void() : regroup();
+  }
   file = as_of(file, before->app->generation_pointer());
   if (!plays_same_part(*before->file, *file)) return regroup();
   const std::size_t first = *app_of(path);
@@ -65,6 +73,7 @@ void Workspace::replace(std::shared_ptr<const File> file) {
     apps[first] = apps[first]->with(file);
   }
   app_of_.emplace(file->path, first);
+  is_grouped_ = true;
 }
 
 void Workspace::reload(const FoundFile& found, const std::string& inside) {
@@ -74,17 +83,22 @@ void Workspace::reload(const FoundFile& found, const std::string& inside) {
   const bool has_test = has_test_in(found.path.substr(0, found.path.rfind('/')));
   if (source->has_test == has_test) return;
   source->has_test = has_test;
+  is_grouped_ = false;
   regroup();
 }
 
 void Workspace::remove(const std::string& path) {
   const auto source = find_source(sources, path);
-  if (source == sources.end() || source->file->path != path) return;
-  sources.erase(source);
-  regroup();
+  if (source != sources.end() && source->file->path == path) {
+    sources.erase(source);
+    is_grouped_ = false;
+  }
+  if (!is_grouped_) regroup();
 }
 
 void Workspace::regroup() {
+  is_grouped_ = false;
+  app_of_.clear();
   settings.clear();
   for (const auto& [directory, each] : walk.settings) settings.push_back(app_of_settings(each));
   const auto defaults = std::make_shared<const Settings>();
@@ -103,6 +117,7 @@ void Workspace::regroup() {
   }
   apps = group({sources, settings_of, environments, is_partial});
   app_of_.clear();
+  is_grouped_ = true;
 }
 
 }  // namespace paas

@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "core/files/write.h"
+#include "core/os/memory.h"
 
 extern char** environ;
 
@@ -39,8 +40,8 @@ class Opener {
     for (const std::string& path : paths()) {
       if (auto error = refused(walk(path))) return *error;
     }
-    std::sort(walk_.settings_errors.begin(), walk_.settings_errors.end());
-    for (const std::string& error : walk_.settings_errors) {
+    std::sort(walk_.errors.begin(), walk_.errors.end());
+    for (const std::string& error : walk_.errors) {
       if (auto wrong = refused(Error{error})) return *wrong;
     }
     if (auto error = refused(check_stage())) return *error;
@@ -68,19 +69,22 @@ class Opener {
     return below != options_.texts.end() && below->first.starts_with(path + "/");
   }
 
-  Result<std::string> text_of(const std::string& path) const {
+  Result<std::string> text_of(const std::string& path) {
     const auto unsaved = options_.texts.find(path);
     if (unsaved != options_.texts.end()) return unsaved->second;
-    return options_.only_texts ? Error{std::strerror(ENOENT)} : read_file(path, max_file_size);
+    if (options_.only_texts) return Error{std::strerror(ENOENT)};
+    Result<std::string> text = read_file(path, max_file_size);
+    if (!text && is_lack_of_descriptors(text.error())) walk_.errors.push_back(path + ": " + text.error());
+    return text;
   }
 
-  bool is_root_file(const std::string& path) const {
+  bool is_root_file(const std::string& path) {
     const Result<std::string> text = text_of(path);
     return text && is_root(*analyze(path, FileKind::root, *text));
   }
 
   // The package that a directory stands in, or the folder of a metadata.yaml above it; or nothing.
-  std::string enclosing_package(std::string directory) const {
+  std::string enclosing_package(std::string directory) {
     for (; !directory.empty(); directory = parent(directory)) {
       for (const char* name : {"/__init__.py", "/metadata.yaml"}) {
         if (is_there(directory + name) && is_root_file(directory + name)) return directory;
@@ -90,7 +94,7 @@ class Opener {
   }
 
   // Handlers of a generation without roots know each other by the folder of their project.
-  std::string enclosing_project(const std::string& path) const {
+  std::string enclosing_project(const std::string& path) {
     const Result<std::string> text = text_of(path);
     if (!text) return {};
     const auto file = analyze(path, FileKind::handler, *text);
@@ -266,6 +270,11 @@ class Opener {
       workspace_.sources[i] = {read(walk_.files[i]), walk_.files[i].has_test};
     });
     if (is_stopped()) return Error{"nobody waits for the workspace any more"};
+    for (const Source& source : workspace_.sources) {
+      const File& file = *source.file;
+      if (file.trouble != Trouble::unreadable || !is_lack_of_descriptors(file.trouble_message)) continue;
+      if (auto error = refused(Error{file.path + ": " + file.trouble_message})) return *error;
+    }
     walk_.files = {};
     walk_.texts = nullptr;
     workspace_.is_partial = options_.is_shallow;
@@ -286,6 +295,7 @@ class Opener {
 std::string absolute_path(const std::string& path) {
   std::error_code error;
   std::string absolute = std::filesystem::absolute(path, error).lexically_normal().string();
+  if (error == std::errc::not_enough_memory) lack_memory();
   if (error) return {};
   while (absolute.size() > 1 && absolute.ends_with('/')) absolute.pop_back();
   return absolute;

@@ -66,6 +66,7 @@ struct Workspace {
   void index_files() const;
   std::optional<std::size_t> app_of(std::string_view path) const;
 
+  bool is_grouped_ = true;  // false where memory ran out on the way: whatever comes next groups first
   mutable std::unordered_map<std::string_view, std::size_t> app_of_;  // by path; empty: not asked for yet
 };
 

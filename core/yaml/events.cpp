@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/os/memory.h"
+
 namespace paas::yaml {
 
 namespace {
@@ -46,8 +48,7 @@ class Offsets {
 class Parser {
  public:
   explicit Parser(std::string_view text) {
-    ok_ = yaml_parser_initialize(&parser_) != 0;
-    if (!ok_) return;
+    if (yaml_parser_initialize(&parser_) == 0) lack_memory();
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     // libyaml asserts that there is an address, even for no bytes.
     const char* data = text.empty() ? "" : text.data();
@@ -55,16 +56,17 @@ class Parser {
   }
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
-  ~Parser() {
-    if (ok_) yaml_parser_delete(&parser_);
-  }
+  ~Parser() { yaml_parser_delete(&parser_); }
 
-  bool next(yaml_event_t& event) { return ok_ && yaml_parser_parse(&parser_, &event) != 0; }
+  bool next(yaml_event_t& event) {
+    if (yaml_parser_parse(&parser_, &event) != 0) return true;
+    if (parser_.error == YAML_MEMORY_ERROR) lack_memory();
+    return false;
+  }
   const yaml_parser_t& state() const { return parser_; }
 
  private:
   yaml_parser_t parser_;
-  bool ok_ = false;
 };
 
 struct Event : yaml_event_t {

@@ -4,6 +4,9 @@
 #include <yaml.h>
 
 #include <algorithm>
+#include <memory>
+
+#include "core/os/memory.h"
 
 namespace paas::yaml {
 
@@ -22,6 +25,14 @@ std::vector<std::uint32_t> character_offsets(std::string_view text) {
   return offsets;
 }
 
+struct DeleteParser {
+  void operator()(yaml_parser_t* parser) const { yaml_parser_delete(parser); }
+};
+
+struct DeleteToken {
+  void operator()(yaml_token_t* token) const { yaml_token_delete(token); }
+};
+
 class Scanner {
  public:
   Scanner(std::string_view host, Range fragment)
@@ -29,7 +40,8 @@ class Scanner {
 
   std::vector<Token> run() {
     yaml_parser_t parser;
-    if (yaml_parser_initialize(&parser) == 0) return {};
+    if (yaml_parser_initialize(&parser) == 0) lack_memory();
+    const std::unique_ptr<yaml_parser_t, DeleteParser> owner(&parser);
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     // libyaml asserts that there is an address, even for no bytes.
     const char* data = text_.empty() ? "" : text_.data();
@@ -37,12 +49,14 @@ class Scanner {
     bool ended = false;
     while (!ended) {
       yaml_token_t token;
-      if (yaml_parser_scan(&parser, &token) == 0) break;
+      if (yaml_parser_scan(&parser, &token) == 0) {
+        if (parser.error == YAML_MEMORY_ERROR) lack_memory();
+        break;
+      }
+      const std::unique_ptr<yaml_token_t, DeleteToken> token_owner(&token);
       ended = token.type == YAML_STREAM_END_TOKEN || token.type == YAML_NO_TOKEN;
       add(token);
-      yaml_token_delete(&token);
     }
-    yaml_parser_delete(&parser);
     return std::move(tokens_);
   }
 
