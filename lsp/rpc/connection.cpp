@@ -9,7 +9,9 @@
 #include <asio/local/stream_protocol.hpp>
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/write.hpp>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -38,8 +40,11 @@ class StandardStreams : public Connection {
  public:
   std::optional<Error> open() {
     asio::error_code error;
-    in_.assign(dup(STDIN_FILENO), error);
-    if (!error) out_.assign(dup(STDOUT_FILENO), error);
+    const int in = dup(STDIN_FILENO);
+    const int out = dup(STDOUT_FILENO);
+    if (in < 0 || out < 0) return Error{std::string("standard input and output: ") + std::strerror(errno)};
+    in_.assign(in, error);
+    if (!error) out_.assign(out, error);
     return error ? std::optional(Error{"standard input and output: " + error.message()}) : std::nullopt;
   }
   std::size_t read(char* data, std::size_t size) override { return read_from(in_, data, size); }

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "core/os/memory.h"
+
 namespace paas::lsp {
 
 namespace {
@@ -108,17 +110,44 @@ Frame FrameReader::next() {
   }
   begin_ += header->size;
   if (!header->error.empty()) return malformed(std::move(header->error));
-  while (rest().size() < header->length) {
-    if (!fill()) return {Frame::Kind::end, {}};
+  std::optional<std::string> body;
+  const auto take = [&] {
+    while (rest().size() < header->length) {
+      if (!fill()) return;
+    }
+    body = rest().substr(0, header->length);
+  };
+  if (header->length <= small_body_size) {
+    take();
+  } else if (!attempt(take)) {
+    return skip(header->length);
   }
-  std::string body(rest().substr(0, header->length));
+  if (!body) return {Frame::Kind::end, {}};
   begin_ += header->length;
   if (begin_ == buffer_.size()) {
     buffer_.clear();
     begin_ = 0;
     if (buffer_.capacity() > max_header_size * 64) buffer_.shrink_to_fit();
   }
-  return {Frame::Kind::body, std::move(body)};
+  return {Frame::Kind::body, std::move(*body)};
+}
+
+Frame FrameReader::skip(std::size_t length) {
+  // The id stands there with whoever writes it first, as clients do.
+  std::string beginning(rest().substr(0, std::min(length, small_body_size)));
+  const std::size_t there = std::min(length, rest().size());
+  begin_ += there;
+  if (begin_ == buffer_.size()) {
+    std::string().swap(buffer_);
+    begin_ = 0;
+  }
+  char chunk[4096];
+  for (std::size_t left = length - there; left > 0;) {
+    const std::size_t count = connection_.read(chunk, std::min(left, sizeof chunk));
+    if (count == 0) return {Frame::Kind::end, {}};
+    left -= count;
+  }
+  return {Frame::Kind::lost, std::move(beginning)};
 }
 
 std::string write_frame(std::string_view body) {

@@ -11,11 +11,14 @@
 namespace paas::lsp {
 
 inline constexpr std::size_t max_body_size = 64'000'000;
+/// What fits also where memory is short: who asks for the end must be heard.
+inline constexpr std::size_t small_body_size = 1024;
 
 struct Frame {
   enum class Kind : unsigned char {
     body,       // `text` is a message
     malformed,  // `text` says what is wrong with the header; what follows is read from the next header on
+    lost,       // memory ran out: `text` is how the message begins
     end,        // the client is gone
   };
   Kind kind;
@@ -34,6 +37,7 @@ class FrameReader {
   std::string_view rest() const { return std::string_view(buffer_).substr(begin_); }
   bool find_way();
   Frame malformed(std::string message);
+  Frame skip(std::size_t length);
 
   Connection& connection_;
   std::string buffer_;

@@ -1,6 +1,7 @@
 // Reads and writes messages; exceptions of the JSON library end here.
 #include "lsp/rpc/message.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace paas::lsp {
@@ -26,6 +27,31 @@ bool is_too_deep(std::string_view body) {
     }
   }
   return false;
+}
+
+/// The text of a member of the outermost object, quotes and all; empty if it does not stand there.
+std::string_view member(std::string_view body, std::string_view name) {
+  int depth = 0;
+  std::string_view key;  // that was read last
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    const char c = body[i];
+    if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    } else if (c == ':' && depth == 1 && key == name) {
+      std::size_t begin = body.find_first_not_of(" \t\r\n", i + 1);
+      if (begin == std::string_view::npos) return {};
+      const bool is_text = body[begin] == '"';
+      const std::size_t end = is_text ? body.find('"', begin + 1) : body.find_first_of(",} \t\r\n", begin);
+      return end == std::string_view::npos ? std::string_view() : body.substr(begin, end - begin + (is_text ? 1 : 0));
+    } else if (c == '"') {
+      const std::size_t begin = ++i;
+      for (; i < body.size() && body[i] != '"'; ++i) i += body[i] == '\\' ? 1 : 0;
+      key = body.substr(begin, std::min(i, body.size()) - begin);
+    }
+  }
+  return {};
 }
 
 bool is_id(const Json& json) { return json.is_string() || json.is_number_integer(); }
@@ -61,6 +87,14 @@ Parsed parse_message(std::string_view body) {
   if (message.is_response() && message.id.is_null())
     return refuse(ErrorCode::invalid_request, "the message has neither a method nor an id");
   return {std::move(message), {}};
+}
+
+Refusal lost_message(std::string_view beginning) {
+  Refusal refusal{ErrorCode::internal_error, "out of memory: a message of the client did not fit"};
+  Json id = Json::parse(member(beginning, "id"), nullptr, false);
+  if (is_id(id)) refusal.id = std::move(id);
+  refusal.is_news_lost = refusal.id.is_null();
+  return refusal;
 }
 
 std::string write_response(const Json& id, Json result) {

@@ -41,6 +41,7 @@ struct Refusal {
   ErrorCode code;
   std::string message;
   Json id = nullptr;
+  bool is_news_lost = false;  // it may have told of a change
 };
 
 struct Parsed {
@@ -50,6 +51,10 @@ struct Parsed {
 
 /// JSON nested deeper than 512 is refused, and so is a batch, which LSP does not have.
 Parsed parse_message(std::string_view body);
+
+/// What to do about a message of which nothing but the beginning is there, as memory ran out: the answer to a request;
+/// what a notification may have said is lost.
+Refusal lost_message(std::string_view beginning);
 
 std::string write_response(const Json& id, Json result);
 std::string write_error(const Json& id, ErrorCode code, std::string_view message);

@@ -17,15 +17,16 @@ Json Server::pull(const Json& params) {
 // The answer waits until something is to be said that the client does not know: it asks again at once. One who knows
 // nothing yet is answered also when there is nothing to be said.
 void Server::hold_workspace_pull(const Message& request) {
-  end_workspace_pull(ErrorCode::server_cancelled, "a newer request took its place");
-  held_ = std::make_unique<WorkspacePull>();
-  held_->id = request.id;
+  auto held = std::make_unique<WorkspacePull>();
+  held->id = request.id;
   if (const auto ids = request.params.find("previousResultIds"); ids != request.params.end() && ids->is_array()) {
     for (const Json& each : *ids) {
       const auto path = path_of_uri(each.at("uri").get_ref<const std::string&>());
-      if (path) held_->previous[*path] = each.at("value").get<std::string>();
+      if (path) held->previous[*path] = each.at("value").get<std::string>();
     }
   }
+  end_workspace_pull(ErrorCode::server_cancelled, "a newer request took its place");
+  held_ = std::move(held);
   swept_revision_ = 0;
 }
 
@@ -43,16 +44,17 @@ void Server::publish(const std::string& path) {
   const bool says_nothing = report.items.empty() && published.empty();
   const Document* document = index_.document(path);
   if (published == report.result_id || (says_nothing && document == nullptr)) return;
-  published = report.result_id;
   Json params{{"uri", document != nullptr ? document->uri : uri_of_path(path)}, {"diagnostics", report.items}};
   if (document != nullptr) params["version"] = document->version;
+  std::string sent = report.result_id;
   send_notification("textDocument/publishDiagnostics", std::move(params));
+  published = std::move(sent);
 }
 
 void Server::publish_open() {
   if (published_revision_ == index_.revision()) return;
-  published_revision_ = index_.revision();
   for (const auto& [path, document] : index_.documents()) publish(path);
+  published_revision_ = index_.revision();
 }
 
 bool Server::has_sweep() const {
@@ -64,6 +66,7 @@ bool Server::has_sweep() const {
 // A few files of the workspace at a time, while nothing else is to be done.
 void Server::sweep() {
   if (!has_sweep()) return;
+  index_.catch_up();
   if (to_sweep_.empty() || sweeping_revision_ != index_.revision()) {
     to_sweep_ = Reports::paths(index_);
     sweeping_revision_ = index_.revision();

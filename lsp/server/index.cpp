@@ -49,40 +49,65 @@ bool Index::is_inside(const std::string& path) const {
 }
 
 void Index::open(const std::string& path, Document document) {
-  const std::string& text = (documents_[path] = std::move(document)).text;
-  const bool is_stray = !is_inside(path) && !workspace_.find(path);
-  if (is_stray && strays_.insert(path).second) is_stale_ = true;
-  // Before the whole is read, what the file needs is read at once.
-  if (!is_complete_) {
-    WorkspaceOptions some = whole();
-    some.paths.clear();
-    for (const auto& [each, unused] : documents_) some.paths.push_back(each);
-    some.is_shallow = true;
-    some.threads = 1;
-    Result<Workspace> workspace = open_workspace(some);
-    if (workspace) {
-      workspace_ = std::move(*workspace);
-      ++revision_;
-    }
-  }
-  take_text(path, &text);
+  note(path, News::opened);
+  documents_[path] = std::move(document);
 }
 
 void Index::change(const std::string& path, std::int64_t version, std::string text) {
+  note(path, News::changed);
   Document& document = documents_[path];
   document.version = version;
   document.text = std::move(text);
-  take_text(path, &document.text);
 }
 
 void Index::close(const std::string& path) {
+  note(path, News::changed);
   documents_.erase(path);
   if (strays_.erase(path) > 0) is_stale_ = true;
-  refresh(path);
 }
 
 void Index::refresh(const std::string& path) {
-  if (document(path) != nullptr) return;
+  if (document(path) == nullptr) note(path, News::changed);
+}
+
+void Index::note(const std::string& path, News news) {
+  News& noted = behind_.try_emplace(path, news).first->second;
+  noted = std::max(noted, news);
+}
+
+void Index::catch_up() {
+  while (!behind_.empty()) {
+    const auto next = behind_.begin();
+    take(next->first, next->second);
+    behind_.erase(next);
+  }
+}
+
+void Index::take(const std::string& path, News news) {
+  const auto open = documents_.find(path);
+  if (open == documents_.end()) return take_from_disk(path);
+  if (news == News::grouped) return take_alone(open->second, path);
+  if (news == News::opened) read_around(path);
+  take_text(path, &open->second.text);
+}
+
+// Before the whole is read, what a document needs is read at once.
+void Index::read_around(const std::string& path) {
+  const bool is_stray = !is_inside(path) && !workspace_.find(path);
+  if (is_stray && strays_.insert(path).second) is_stale_ = true;
+  if (is_complete_) return;
+  WorkspaceOptions some = whole();
+  some.paths.clear();
+  for (const auto& [each, unused] : documents_) some.paths.push_back(each);
+  some.is_shallow = true;
+  some.threads = 1;
+  Result<Workspace> workspace = open_workspace(some);
+  if (!workspace) return;
+  workspace_ = std::move(*workspace);
+  ++revision_;
+}
+
+void Index::take_from_disk(const std::string& path) {
   if (is_settings(path)) {
     is_stale_ = true;
     return take_text(path, nullptr);
@@ -134,12 +159,12 @@ void Index::take_settings(const std::string& path, const std::string* text) {
     errors_.push_back(settings.error());
     return;
   }
+  auto now = std::make_shared<const Settings>(std::move(*settings));
   auto& known = workspace_.walk.settings[directory];
-  const bool is_wider = known == nullptr || known->exclude != settings->exclude ||
-                        known->generation != settings->generation || known->package != settings->package ||
-                        known->environment != settings->environment;
+  const bool is_wider = known == nullptr || known->exclude != now->exclude || known->generation != now->generation ||
+                        known->package != now->package || known->environment != now->environment;
   if (is_wider) is_stale_ = true;
-  known = std::make_shared<const Settings>(std::move(*settings));
+  known = std::move(now);
   workspace_.regroup();
 }
 
@@ -153,6 +178,16 @@ WorkspaceOptions Index::whole() const {
 }
 
 void Index::adopt(Workspace workspace, const WorkspaceOptions& read) {
+  // What was typed, opened and closed while it was read.
+  for (const auto& [path, text] : read.texts) {
+    if (document(path) == nullptr) note(path, News::changed);
+  }
+  for (const auto& [path, open] : documents_) {
+    const auto before = read.texts.find(path);
+    const bool is_same = before != read.texts.end() && before->second == open.text;
+    note(path, is_same ? News::grouped : News::changed);
+  }
+  errors_.reserve(errors_.size() + workspace.errors.size() + workspace.notices.size());
   workspace_ = std::move(workspace);
   is_complete_ = true;
   ++revision_;
@@ -160,18 +195,6 @@ void Index::adopt(Workspace workspace, const WorkspaceOptions& read) {
   workspace_.errors.clear();
   for (std::string& notice : workspace_.notices) errors_.push_back(std::move(notice));
   workspace_.notices.clear();
-  // What was typed, opened and closed while it was read.
-  for (const auto& [path, text] : read.texts) {
-    if (document(path) == nullptr) refresh(path);
-  }
-  for (auto& [path, open] : documents_) {
-    const auto before = read.texts.find(path);
-    if (before == read.texts.end() || before->second != open.text) {
-      take_text(path, &open.text);
-    } else {
-      take_alone(open, path);
-    }
-  }
 }
 
 bool Index::take_stale() { return std::exchange(is_stale_, false); }

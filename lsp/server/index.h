@@ -42,12 +42,15 @@ class Index {
   /// Changes whenever an answer about some file may change.
   std::uint64_t revision() const { return revision_; }
 
+  // These note what happened, or throw and note nothing; `catch_up` draws the conclusions.
   void open(const std::string& path, Document document);
   /// `text` is the whole new text.
   void change(const std::string& path, std::int64_t version, std::string text);
   void close(const std::string& path);
   /// A file was changed, created or removed on the disk.
   void refresh(const std::string& path);
+  /// Takes in what was noted. Where memory runs out on the way, what is left stays noted.
+  void catch_up();
 
   /// What to read to know the whole workspace: give it to `open_workspace`, in any thread, and the result to `adopt`.
   WorkspaceOptions whole() const;
@@ -62,6 +65,13 @@ class Index {
   std::vector<std::string> take_errors();
 
  private:
+  /// What happened to a file since it was taken in.
+  enum class News : unsigned char { grouped, changed, opened };
+
+  void note(const std::string& path, News news);
+  void take(const std::string& path, News news);
+  void read_around(const std::string& path);
+  void take_from_disk(const std::string& path);
   void take_text(const std::string& path, const std::string* text);
   void take_settings(const std::string& path, const std::string* text);
   void take_alone(Document& document, const std::string& path);
@@ -72,6 +82,7 @@ class Index {
   std::set<std::string> strays_;  // open documents outside the folders; they bring their packages
   Workspace workspace_;
   std::map<std::string, Document> documents_;
+  std::map<std::string, News> behind_;  // by path: what `catch_up` takes in
   std::vector<std::string> errors_;
   bool is_complete_ = false;
   bool is_stale_ = false;

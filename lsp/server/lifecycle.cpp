@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/os/memory.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/server.h"
 
@@ -66,7 +67,6 @@ Json Server::initialize(const Json& params) {
   for (const Feature* feature : all_features()) {
     if (feature->announce != nullptr) feature->announce(client_, capabilities);
   }
-  state_ = State::initialized;
   return {{"capabilities", std::move(capabilities)}, {"serverInfo", {{"name", "paas-lsp"}, {"version", PAAS_VERSION}}}};
 }
 
@@ -141,15 +141,15 @@ void Server::change_folders(const Json& params) {
 void Server::read_workspace() {
   if (is_indexing_) return;  // what is stale by then is read again
   (void)index_.take_stale();
-  if (indexer_.joinable()) indexer_.join();
+  indexer_.join();
   WorkspaceOptions what = index_.whole();
   // One core is left to whoever types.
-  if (what.threads == 0) what.threads = std::max(2u, std::thread::hardware_concurrency()) - 1;
+  if (what.threads == 0) what.threads = std::max(2u, core_count()) - 1;
   if (what.paths.empty()) {
     Workspace nothing;
-    return index_.adopt(std::move(nothing), what);
+    index_.adopt(std::move(nothing), what);
+    return index_.catch_up();
   }
-  is_indexing_ = true;
   has_progress_ = client_.has({"window", "workDoneProgress"});
   if (has_progress_) {
     send_request("window/workDoneProgress/create", {{"token", progress_token}}, [](const Json&) {});
@@ -160,13 +160,27 @@ void Server::read_workspace() {
     };
   }
   what.is_stopped = [this] { return is_stopped_.load(); };
-  indexer_ = std::thread([this, what = std::move(what), start = Clock::now()] {
-    Result<Workspace> workspace = open_workspace(what);
-    auto shared = workspace ? std::make_shared<Workspace>(std::move(*workspace)) : std::make_shared<Workspace>();
-    if (!workspace) shared->errors.push_back(workspace.error());
-    inbox_.push(std::function<void()>(
-        [this, shared = std::move(shared), what, start] { take_workspace(shared, what, start); }));
-  });
+  const auto read = [this, what = std::move(what), start = Clock::now()] {
+    std::function<void()> take;
+    const bool fits = attempt([&] {
+      Result<Workspace> workspace = open_workspace(what);
+      auto shared = workspace ? std::make_shared<Workspace>(std::move(*workspace)) : std::make_shared<Workspace>();
+      if (!workspace) shared->errors.push_back(workspace.error());
+      take = [this, shared = std::move(shared), what, start] { take_workspace(shared, what, start); };
+    });
+    if (!fits) take = [this] { lose_workspace(); };
+    inbox_.push(std::move(take));
+  };
+  is_indexing_ = true;
+  if (!attempt([&] { is_indexing_ = indexer_.start(read); }) || !is_indexing_) {
+    is_indexing_ = true;
+    read();  // while somebody may wait: better than never
+  }
+}
+
+void Server::lose_workspace() {
+  is_indexing_ = false;
+  lose_everything();
 }
 
 void Server::report_progress(std::size_t done, std::size_t count) {
@@ -182,6 +196,7 @@ void Server::take_workspace(const std::shared_ptr<Workspace>& workspace, const W
   const std::size_t files = workspace->sources.size();
   const std::size_t apps = workspace->apps.size();
   index_.adopt(std::move(*workspace), read);
+  index_.catch_up();
   previews_.forget_versions();
   if (has_progress_) {
     const Json end{{"kind", "end"}, {"message", fmt::format("{} files", files)}};

@@ -55,6 +55,16 @@ std::string guessed_root(const std::string& path) {
   return root;
 }
 
+template <typename Act>
+void or_lose(Preview& preview, const Act& act) {
+  try {
+    act();
+  } catch (const std::bad_alloc&) {
+    preview.lose();
+    throw;
+  }
+}
+
 bool holds(const App& app, const std::string& path) { return app.find_file(path) != nullptr || path == root_path(app); }
 
 }  // namespace
@@ -92,14 +102,13 @@ PreviewEdits Preview::take(const std::shared_ptr<const App>& app) {
     app_ = app;
     return live_->update(app);
   }
-  const std::uint32_t lines = lines_of(text());
   is_whole_ = is_whole_ || app->handlers().find(name_.path) == nullptr;
   app_ = app;
   recipes_ = recipes;
   live_ = std::make_unique<LivePreview>(*recipes, name_.is_json ? Format::json : Format::yaml,
                                         is_whole_ ? std::string() : name_.path);
   live_->update(app);
-  return {{0, lines, live_->text()}};
+  return {{0, told_lines_, live_->text()}};
 }
 
 std::optional<PreviewEdits> Preview::update(const Request& request, SavedApps& saved, std::uint64_t disk) {
@@ -115,7 +124,7 @@ std::optional<PreviewEdits> Preview::update(const Request& request, SavedApps& s
     stale = {{"reason", reason}, {"location", nowhere_in(request, name_.path)}};
     if (live_ == nullptr) {
       std::string note = name_.is_json ? "{}\n" : fmt::format("# {}\n", reason);
-      if (note != note_) edits.push_back({0, lines_of(note_), note});
+      if (note != note_) edits.push_back({0, told_lines_, note});
       note_ = std::move(note);
     }
   } else {
@@ -135,6 +144,16 @@ void Preview::end(Json stale) {
   ++version_;
 }
 
+void Preview::note_told(const PreviewEdits& edits) {
+  for (const LineEdit& edit : edits) told_lines_ += lines_of(edit.text) - (edit.end - edit.begin);
+}
+
+void Preview::lose() {
+  live_ = nullptr;
+  note_.clear();
+  revision_ = 0;
+}
+
 Result<Preview*> Previews::open(const Request& request, const PreviewName& asked, bool is_whole) {
   PreviewName name = asked;
   const std::shared_ptr<const App> app = app_of(request.index, name.path);
@@ -152,10 +171,13 @@ Result<Preview*> Previews::open(const Request& request, const PreviewName& asked
   if (preview == nullptr) preview = std::make_unique<Preview>(name, is_whole);
   preview->asked = ++asked_;
   // Whoever asks gets all; who follows otherwise is told.
-  const auto edits = preview->update(request, saved_, disk_);
-  if (edits && preview->tells_refreshes)
-    request.exchange.send_request("workspace/textDocumentContent/refresh", {{"uri", preview->uri()}},
-                                  [](const Json&) {});
+  or_lose(*preview, [&] {
+    const auto edits = preview->update(request, saved_, disk_);
+    if (edits && preview->tells_refreshes)
+      request.exchange.send_request("workspace/textDocumentContent/refresh", {{"uri", preview->uri()}},
+                                    [](const Json&) {});
+    if (edits) preview->note_told(*edits);
+  });
   return preview.get();
 }
 
@@ -191,7 +213,13 @@ void Previews::update(const Request& request, const std::function<bool()>& is_aw
     if (is_awaited()) return;
     if (next == open_.end()) next = open_.begin();
     updated_ = next->first;
-    if (const auto edits = next->second->update(request, saved_, disk_)) tell(request, *next->second, *edits);
+    Preview& preview = *next->second;
+    or_lose(preview, [&] {
+      const auto edits = preview.update(request, saved_, disk_);
+      if (!edits) return;
+      tell(request, preview, *edits);
+      preview.note_told(*edits);
+    });
   }
 }
 

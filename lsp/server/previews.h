@@ -39,6 +39,11 @@ class Preview {
   /// `disk`: changes when files on the disk may have.
   std::optional<PreviewEdits> update(const Request& request, SavedApps& saved, std::uint64_t disk);
 
+  /// The client has these edits.
+  void note_told(const PreviewEdits& edits);
+  /// Memory ran out on the way: all of it is made and told again.
+  void lose();
+
   std::uint64_t asked = 0;       // the larger, the later
   bool tells_edits = false;      // the client wants `paas/previewChanged`
   bool tells_refreshes = false;  // the client wants `workspace/textDocumentContent/refresh`
@@ -57,7 +62,8 @@ class Preview {
   Json stale_;
   std::string told_summary_;
   std::int64_t version_ = 0;
-  std::uint64_t revision_ = 0;  // of the index
+  std::uint32_t told_lines_ = 0;  // that the client has
+  std::uint64_t revision_ = 0;    // of the index
   std::uint64_t disk_ = 0;
 };
 

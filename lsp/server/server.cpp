@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "lsp/rpc/frame.h"
+#include "core/os/memory.h"
 
 namespace paas::lsp {
 
@@ -34,26 +34,32 @@ Server::Server(Connection& connection, const ServerOptions& options)
 Server::~Server() {
   inbox_.close();
   is_stopped_ = true;
-  if (indexer_.joinable()) indexer_.join();
+  indexer_.join();
   // A thread that waits for a client cannot be called back.
   const bool is_reading = state_ != State::ended && !is_reader_done_;
   if (is_reading) _exit(status_);
-  if (reader_.joinable()) reader_.join();
 }
 
 int Server::run() {
-  reader_ = std::thread([this] { read_messages(); });
+  if (!reader_.start([this] { read_messages(); })) {
+    std::fputs("paas-lsp: the system grants no thread to wait for the client\n", stderr);
+    state_ = State::ended;
+    return status_ = 2;
+  }
   bool was_shut_down = false;
   while (state_ != State::ended && !is_reader_done_) {
     std::optional<Event> event = inbox_.pop(patience());
     if (!event) {
       if (is_client_gone()) break;
-      sweep();
+      if (!attempt([&] { sweep(); })) {
+        to_sweep_.clear();
+        last_change_ = Clock::now() + 1s;
+      }
       continue;
     }
     was_shut_down = state_ == State::shut_down;
     handle(std::move(*event));
-    if (inbox_.is_empty() && state_ == State::initialized) settle();
+    if (inbox_.is_empty() && state_ == State::initialized && !attempt([&] { settle(); })) give_back_memory();
   }
   log_.write("ends");
   status_ = was_shut_down ? 0 : 1;
@@ -63,26 +69,37 @@ int Server::run() {
 // Runs in a thread of its own. After `exit` nothing more is read.
 void Server::read_messages() {
   FrameReader frames(connection_);
-  while (true) {
-    Frame frame = frames.next();
-    if (frame.kind == Frame::Kind::end) break;
-    if (frame.kind == Frame::Kind::malformed) {
-      inbox_.push(Refusal{ErrorCode::parse_error, std::move(frame.text)});
-      continue;
-    }
-    Parsed parsed = parse_message(frame.text);
-    if (!parsed.message) {
-      inbox_.push(std::move(parsed.refusal));
-      continue;
-    }
-    Message& message = *parsed.message;
-    if (message.method == "$/cancelRequest" && message.params.is_object() && message.params.contains("id"))
-      inbox_.cancel(id_to_cancel(message.params));
-    const bool is_last = message.method == "exit";
-    inbox_.push(std::move(message), frame.text.size());
-    if (is_last) break;
-  }
+  while (read_message(frames)) continue;
   inbox_.push(Hangup{});
+}
+
+bool Server::read_message(FrameReader& frames) {
+  Frame frame = frames.next();
+  if (frame.kind == Frame::Kind::end) return false;
+  const std::size_t size = frame.text.size();
+  Event event = event_of(std::move(frame));
+  bool is_last = false;
+  if (const auto* message = std::get_if<Message>(&event)) {
+    if (message->method == "$/cancelRequest" && message->params.is_object() && message->params.contains("id"))
+      inbox_.cancel(id_to_cancel(message->params));
+    is_last = message->method == "exit";
+  }
+  inbox_.push(std::move(event), size);
+  return !is_last;
+}
+
+Event Server::event_of(Frame frame) {
+  if (frame.kind == Frame::Kind::malformed) return Refusal{ErrorCode::parse_error, std::move(frame.text)};
+  if (frame.kind == Frame::Kind::lost) return lost_message(frame.text);
+  Parsed parsed;
+  const auto parse = [&] { parsed = parse_message(frame.text); };
+  if (frame.text.size() <= small_body_size) {
+    parse();
+  } else if (!attempt(parse)) {
+    return lost_message(frame.text);
+  }
+  if (!parsed.message) return std::move(parsed.refusal);
+  return std::move(*parsed.message);
 }
 
 Server::Clock::duration Server::patience() const {
@@ -98,9 +115,13 @@ void Server::handle(Event event) {
   if (auto* message = std::get_if<Message>(&event)) return handle(std::move(*message));
   if (auto* refusal = std::get_if<Refusal>(&event)) {
     log_.write("refused: " + refusal->message);
+    if (refusal->is_news_lost) lose_everything();
     return send(write_error(refusal->id, refusal->code, refusal->message));
   }
-  if (auto* task = std::get_if<std::function<void()>>(&event)) return (*task)();
+  if (auto* task = std::get_if<std::function<void()>>(&event)) {
+    if (!attempt(*task)) lose_everything();
+    return;
+  }
   is_reader_done_ = true;
 }
 
@@ -110,24 +131,55 @@ void Server::handle(Message message) {
     if (awaited == awaited_.end()) return log_.write("a response that nothing waits for");
     const auto answered = std::move(awaited->second);
     awaited_.erase(awaited);
-    return answered(message.result);
+    if (!attempt([&] { answered(message.result); })) say(1, "out of memory: an answer of the client is lost");
+    return;
   }
   const auto start = Clock::now();
   if (message.is_request()) {
     answer(message);
   } else {
-    try {
-      take_notification(message);
-    } catch (const std::exception& error) {
-      log_.write(fmt::format("{}: {}", message.method, error.what()));
-    }
+    take_news(message);
+  }
+  // Not at once when memory ran out: that would go on and on.
+  if (must_read_again_ && state_ == State::initialized && !is_indexing_) {
+    must_read_again_ = false;
+    if (!attempt([&] { read_workspace(); })) lose_everything();
   }
   if (!traces_) return;
   const std::chrono::duration<double, std::milli> elapsed = Clock::now() - start;
   send_notification("$/logTrace", {{"message", fmt::format("{}: {:.2f} ms", message.method, elapsed.count())}});
 }
 
+void Server::take_news(const Message& notification) {
+  const auto take = [&] {
+    try {
+      take_notification(notification);
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& error) {
+      log_.write(fmt::format("{}: {}", notification.method, error.what()));
+    }
+  };
+  if (!attempt(take)) {
+    give_back_memory();
+    if (!attempt(take)) return lose(notification);
+  }
+  if (!attempt([&] { index_.catch_up(); })) give_back_memory();  // whoever asks next tries again
+}
+
+// Nothing is sent before the answer is there, so that trying twice answers once.
 void Server::answer(const Message& request) {
+  if (request.method == "shutdown") return try_to_answer(request);  // the end must not fail
+  const auto try_it = [&] { try_to_answer(request); };
+  if (attempt(try_it)) return;
+  give_back_memory();
+  if (attempt(try_it)) return;
+  log_.write(fmt::format("{}: out of memory", request.method));
+  inbox_.forget(request.id);
+  send(write_error(request.id, ErrorCode::internal_error, fmt::format("{}: out of memory", request.method)));
+}
+
+void Server::try_to_answer(const Message& request) {
   const auto refuse = [&](ErrorCode code, std::string_view why) {
     inbox_.forget(request.id);
     send(write_error(request.id, code, why));
@@ -146,17 +198,26 @@ void Server::answer(const Message& request) {
   if (state_ == State::initialized && is_initialize)
     return refuse(ErrorCode::invalid_request, "`initialize` was sent before");
   try {
-    if (is_initialize) return respond(initialize(request.params));
+    if (is_initialize) {
+      respond(initialize(request.params));
+      state_ = State::initialized;
+      return;
+    }
     if (request.method == "shutdown") {
       end_workspace_pull(ErrorCode::server_cancelled, "the server was shut down");
+      respond(nullptr);
       state_ = State::shut_down;
-      return respond(nullptr);
+      return;
     }
+    index_.catch_up();
+    if (is_lost(request)) return refuse(ErrorCode::request_failed, "out of memory: the text did not fit; reopen it");
     if (request.method == "textDocument/diagnostic") return respond(pull(request.params));
     if (request.method == "workspace/diagnostic") return hold_workspace_pull(request);
     answer_feature(request);
   } catch (const Json::exception& error) {
     refuse(ErrorCode::invalid_params, fmt::format("{}: the parameters do not fit: {}", request.method, error.what()));
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& error) {
     log_.write(fmt::format("{}: {}", request.method, error.what()));
     refuse(ErrorCode::internal_error, fmt::format("{}: {}", request.method, error.what()));

@@ -6,11 +6,13 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "core/os/thread.h"
 #include "lsp/rpc/connection.h"
+#include "lsp/rpc/frame.h"
 #include "lsp/rpc/inbox.h"
 #include "lsp/server/diagnostics.h"
 #include "lsp/server/feature.h"
@@ -40,10 +42,14 @@ class Server : private Exchange {
 
   // server.cpp: the loop
   void read_messages();
+  bool read_message(FrameReader& frames);
+  Event event_of(Frame frame);
   Clock::duration patience() const;
   void handle(Event event);
   void handle(Message message);
   void answer(const Message& request);
+  void try_to_answer(const Message& request);
+  void take_news(const Message& notification);
   void answer_feature(const Message& request);
   void take_notification(const Message& notification);
   bool is_client_gone() const;
@@ -65,6 +71,7 @@ class Server : private Exchange {
   void read_workspace();
   void take_workspace(const std::shared_ptr<Workspace>& workspace, const WorkspaceOptions& read,
                       Clock::time_point start);
+  void lose_workspace();
   void report_progress(std::size_t done, std::size_t count);
 
   // synchronize.cpp: documents and files
@@ -73,6 +80,13 @@ class Server : private Exchange {
   void did_close(const Json& params);
   void did_change_files(const Json& params);
   void settle();
+
+  // memory.cpp: what is done where memory runs out
+  void give_back_memory();
+  void lose(const Message& notification);
+  void lose_everything();
+  void lose_text(const std::string& path);
+  bool is_lost(const Message& request) const;
 
   // deliver.cpp: diagnostics
   Json pull(const Json& params);
@@ -98,9 +112,11 @@ class Server : private Exchange {
   int status_ = 1;
   bool traces_ = false;
   bool is_reader_done_ = false;
-  std::thread reader_;
-  std::thread indexer_;
+  Thread reader_;
+  Thread indexer_;
   bool is_indexing_ = false;
+  bool must_read_again_ = false;          // the workspace, when the client says something
+  std::set<std::string> lost_;            // paths of open documents whose text is not the client's
   std::atomic<bool> is_stopped_ = false;  // the indexer need not go on
   bool has_progress_ = false;
   WorkspaceOptions base_options_;

@@ -36,6 +36,7 @@ void Server::did_open(const Json& params) {
   const auto path = path_of_uri(uri);
   if (!path) return log_.write("not a file: " + uri);
   last_change_ = Clock::now();
+  lost_.erase(*path);
   index_.open(*path, {uri, version_at(document), document.at("text").get<std::string>()});
 }
 
@@ -44,19 +45,25 @@ void Server::did_change(const Json& params) {
   const auto path = path_of_uri(identifier.at("uri").get_ref<const std::string&>());
   const Document* document = path ? index_.document(*path) : nullptr;
   if (document == nullptr) return log_.write("a change of a document that is not open");
+  const Json& changes = params.at("contentChanges");
+  const bool is_whole = !changes.empty() && (!changes.front().contains("range") || changes.front()["range"].is_null());
+  if (lost_.contains(*path) && !is_whole) return log_.write("a change of a text that did not fit");
   last_change_ = Clock::now();
   std::string text = document->text;
-  for (const Json& change : params.at("contentChanges")) apply(change, client_.encoding, text);
+  for (const Json& change : changes) apply(change, client_.encoding, text);
   index_.change(*path, version_at(identifier), std::move(text));
+  lost_.erase(*path);
 }
 
 void Server::did_close(const Json& params) {
   const auto path = path_of_uri(params.at("textDocument").at("uri").get_ref<const std::string&>());
+  if (path) lost_.erase(*path);
   if (!path || index_.document(*path) == nullptr) return log_.write("a document is closed that is not open");
   last_change_ = Clock::now();
-  index_.close(*path);
   previews_.forget_versions();
   tokens_.forget(*path);
+  index_.close(*path);
+  index_.catch_up();
   if (!client_.pulls_diagnostics()) publish(*path);
 }
 
@@ -73,6 +80,7 @@ void Server::did_change_files(const Json& params) {
 
 // When all that came is taken in: once, however many messages there were.
 void Server::settle() {
+  index_.catch_up();
   for (const std::string& error : index_.take_errors()) say(2, error, true);
   if (!is_indexing_ && index_.take_stale()) read_workspace();
   if (!client_.pulls_diagnostics()) publish_open();
