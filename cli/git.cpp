@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -19,8 +20,6 @@
 #include <vector>
 
 #include "core/app/file.h"
-
-extern char** environ;
 
 namespace paas::cli {
 
@@ -58,6 +57,39 @@ std::string read_all(int descriptor) {
 
 std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
 
+// The configuration of a repository is what somebody else may have written. What is set here wins over it.
+std::vector<std::string> command_of(const std::string& folder, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{"git", "--no-pager"};
+  for (const char* setting : {
+           "protocol.allow=never", "core.fsmonitor=false", "core.hooksPath=/dev/null",
+           "safe.bareRepository=explicit",  // a folder of the work tree that looks like a repository is none
+       }) {
+    words.insert(words.end(), {"-c", setting});
+  }
+  words.insert(words.end(), {"-C", folder});
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return words;
+}
+
+// All that git gets to see. Of the caller's: where programs are, and what says whose repositories are trusted. What a
+// partial clone does not hold would be fetched; GIT_ALLOW_PROTOCOL is what no configuration can undo.
+std::vector<std::string> environment_of_git() {
+  std::vector<std::string> variables{"LC_ALL=C", "GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1",
+                                     "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0"};
+  for (const char* name : {"PATH", "HOME", "XDG_CONFIG_HOME", "SUDO_UID"}) {
+    if (const char* value = std::getenv(name)) variables.push_back(std::string(name) + "=" + value);
+  }
+  return variables;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& strings) {
+  std::vector<char*> result;
+  result.reserve(strings.size() + 1);
+  for (std::string& string : strings) result.push_back(string.data());
+  result.push_back(nullptr);
+  return result;
+}
+
 struct Output {
   int status;
   std::string out;
@@ -81,23 +113,10 @@ Result<Output> run_git(const std::string& folder, const std::vector<std::string>
   actions.connect(fileno(in.get()), STDIN_FILENO);
   actions.connect(ends[1], STDOUT_FILENO);
   actions.connect(fileno(err.get()), STDERR_FILENO);
-  // What a partial clone does not hold would be fetched.
-  std::vector<std::string> words{"git", "-c", "protocol.allow=never", "-C", folder};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<std::string> variables{"GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0"};
-  std::vector<char*> argv;
-  argv.reserve(words.size() + 1);
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  std::vector<char*> environment;
-  environment.reserve(variables.size());
-  for (std::string& variable : variables) environment.push_back(variable.data());
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    // Hooks name their repository from where they stand.
-    const std::string_view name = std::string_view(*variable).substr(0, std::string_view(*variable).find('='));
-    if (name != "GIT_DIR" && name != "GIT_WORK_TREE" && name != "GIT_PREFIX") environment.push_back(*variable);
-  }
-  environment.push_back(nullptr);
+  std::vector<std::string> words = command_of(folder, arguments);
+  std::vector<std::string> variables = environment_of_git();
+  const std::vector<char*> argv = pointers(words);
+  const std::vector<char*> environment = pointers(variables);
   pid_t process = 0;
   const int error = posix_spawnp(&process, "git", actions.get(), nullptr, argv.data(), environment.data());
   close(ends[1]);

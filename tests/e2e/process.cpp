@@ -120,8 +120,8 @@ int wait_for(pid_t child, int seconds, rusage& usage, bool& timed_out) {
 ProcessResult run(const std::vector<std::string>& arguments, const ProcessOptions& options) {
   std::vector<std::string> words{"paas-lsp"};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<std::string> variables{"PATH=/usr/bin:/bin"};
-  variables.insert(variables.end(), options.environment.begin(), options.environment.end());
+  std::vector<std::string> variables = options.environment;
+  variables.push_back("PATH=/usr/bin:/bin");  // of two, the first one counts
   const std::vector<char*> word_pointers = pointers(words);
   const std::vector<char*> variable_pointers = pointers(variables);
   const int in = memory_file("in", options.input);
