@@ -112,6 +112,8 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_flag("--env-process", options.process_environment, "Take the environment of this process");
+  app.add_flag("--trust-settings", options.trusts_settings,
+               "Let paas.yaml name environment files and schemas outside of its repository");
   app.add_option("--config", options.config, "Settings instead of the paas.yaml files that are found")
       ->type_name("FILE");
   app.add_option("--stage", options.stage, "The stage of paas.yaml whose values hold")->type_name("NAME");
@@ -225,6 +227,7 @@ int start_server(Arguments& arguments, int (*serve)(const ServeOptions&)) {
                        arguments.options.config,
                        arguments.options.stage};
   options.workspace.threads = arguments.options.threads;
+  options.workspace.trusts_settings = arguments.options.trusts_settings;
   return serve(options);
 }
 
@@ -267,6 +270,7 @@ int start_migration(Arguments& arguments) {
   if (options.write && options.diff) return fail("--write and --diff exclude each other: write, or look first");
   options.paths = arguments.paths;
   options.config = arguments.options.config;
+  options.trusts_settings = arguments.options.trusts_settings;
   return migrate(options);
 }
 

@@ -38,6 +38,7 @@ struct CheckOptions {
   report::Format format = report::Format::text;
   std::vector<std::string> environment_files;
   bool process_environment = false;
+  bool trusts_settings = false;  // paas.yaml may name files outside of its repository
   std::string config;
   std::string stage;           // of the settings; empty: the one that they name
   std::string stdin_filename;  // the text on standard input stands for this file
@@ -63,6 +64,7 @@ struct MigrateOptions {
   std::vector<std::string> paths;
   std::string to = "0.8";
   std::string config;
+  bool trusts_settings = false;
   bool write = false;
   bool diff = false;
 };

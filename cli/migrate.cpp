@@ -145,6 +145,7 @@ int migrate(const MigrateOptions& options) {
   CheckOptions where;
   where.paths = options.paths;
   where.config = options.config;
+  where.trusts_settings = options.trusts_settings;
   const Result<Workspace> workspace = open_workspace(where);
   if (!workspace) return fail(workspace.error());
   Migration migration;

@@ -30,6 +30,7 @@ std::string read_standard_input() {
 Result<Workspace> open_workspace(const CheckOptions& options) {
   WorkspaceOptions what{options.paths, options.environment_files, options.process_environment, options.config,
                         options.stage};
+  what.trusts_settings = options.trusts_settings;
   what.threads = options.threads;
   what.progress = progress_bar("reading");
   what.texts = options.texts;

@@ -50,6 +50,7 @@ Result<std::shared_ptr<const App>> app_of(const Revision& revision, const Previe
                         options.where.config, options.where.stage};
   what.texts = revision.texts;
   what.only_texts = true;
+  what.trusts_settings = options.where.trusts_settings;
   what.threads = options.where.threads;
   const Result<Workspace> workspace = paas::open_workspace(what);
   if (!workspace) return Error{workspace.error()};

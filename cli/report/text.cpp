@@ -38,7 +38,8 @@ std::size_t width_of(const Report& report, const File& file, Range range) {
 std::string block(const Report& report, const File& file, Range range, std::size_t width, const Painter& paint,
                   std::string_view color) {
   std::string out = fmt::format("{:{}}{} {}\n", "", width, paint(Painter::blue, "-->"), place(report, file, range));
-  if (file.text.empty()) return out;
+  // Environments hold secrets, and may lie outside of the repository: their lines are never printed.
+  if (file.text.empty() || file.kind == FileKind::environment) return out;
   const std::shared_ptr<const Lines> kept = report.lines(file);
   const Lines& lines = *kept;
   return out + snippet(file.text, lines, span_of(lines, range), width, paint, color);

@@ -16,6 +16,7 @@
 #include <memory>
 
 #include "core/app/own_generation.h"
+#include "core/files/boundary.h"
 #include "core/files/journal.h"
 #include "core/os/memory.h"
 
@@ -57,11 +58,6 @@ bool is_test(std::string_view name, bool is_folder) {
   return name == "test.py" || (name.starts_with("test_") && name.ends_with(".py")) || name.ends_with("_test.py");
 }
 
-std::string canonical(const std::string& path) {
-  char buffer[PATH_MAX];
-  return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
-}
-
 std::string join(const std::string& directory, std::string_view name) {
   std::string path = directory;
   if (!path.ends_with('/')) path += '/';  // only `/` itself does
@@ -80,7 +76,7 @@ bool is_symbolic_link(const std::string& path) {
 }
 
 // The YAML files of a folder, by name.
-Result<std::vector<SchemaFile>> read_schemas(const std::string& folder) {
+Result<std::vector<SchemaFile>> read_schemas(const std::string& folder, const std::string& repository) {
   constexpr std::size_t most = 200;
   const std::unique_ptr<DIR, CloseDirectory> stream(opendir(folder.c_str()));
   if (stream == nullptr) return Error{last_error()};
@@ -90,6 +86,11 @@ Result<std::vector<SchemaFile>> read_schemas(const std::string& folder) {
     if (!name.ends_with(".yaml") || name.starts_with('.')) continue;
     if (files.size() == most) return Error{"more than 200 files"};
     std::string path = join(folder, name);
+    if (is_symbolic_link(path)) {
+      const bool is_outside = !files::lies_in(folder, repository);  // of trusted settings
+      if (const auto refusal = files::refuse_link(path, is_outside ? files::repository_of(folder, folder) : repository))
+        return Error{path + ": " + *refusal};
+    }
     Result<std::string> text = read_file(path, max_file_size);
     if (!text) return Error{path + ": " + text.error()};
     files.push_back({std::move(path), std::move(*text)});
@@ -229,30 +230,46 @@ void read_settings(const std::string& directory, Walk& walk) {
   const std::string path = join(directory, "paas.yaml");
   const bool is_unsaved = walk.texts != nullptr && walk.texts->contains(path);
   Result<Settings> settings =
-      is_unsaved ? load_settings(path, walk.texts->at(path), walk.stage) : load_settings(path, walk.stage);
+      is_unsaved ? load_settings(path, walk.texts->at(path), walk.stage, walk.named, walk.trusts_settings)
+                 : load_settings(path, walk.stage, walk.named, walk.trusts_settings);
   if (!settings) return walk.errors.push_back(settings.error());
   walk.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
 }
 
-Result<Settings> load_settings(const std::string& path, const std::string& stage) {
+Result<Settings> load_settings(const std::string& path, const std::string& stage, const std::string& named,
+                               bool are_trusted) {
+  if (is_symbolic_link(path)) {
+    if (const auto refusal = files::refuse_link(path, files::repository_of(files::folder_of(path), named)))
+      return Error{path + ": " + *refusal};
+  }
   Result<std::string> text = read_file(path, max_file_size);
   if (!text) return Error{path + ": " + text.error()};
-  return load_settings(path, std::move(*text), stage);
+  return load_settings(path, std::move(*text), stage, named, are_trusted);
 }
 
-Result<Settings> load_settings(const std::string& path, std::string text, const std::string& stage) {
+Result<Settings> load_settings(const std::string& path, std::string text, const std::string& stage,
+                               const std::string& named, bool are_trusted) {
   Result<Settings> settings = parse_settings(path, std::move(text), stage);
-  const bool names_folder =
-      settings && !settings->generation.empty() && Generation::find_built_in(settings->generation) == nullptr;
+  if (!settings) return settings;
+  settings->repository = files::repository_of(files::folder_of(path), named);
+  settings->are_trusted = are_trusted;
+  const bool names_folder = !settings->generation.empty() && Generation::find_built_in(settings->generation) == nullptr;
   if (!names_folder) return settings;
   const std::string& name = settings->generation;
   const std::string folder = name.starts_with('/') ? name : join(settings->directory, name);
-  Result<std::vector<SchemaFile>> files = read_schemas(folder);
+  if (const auto refusal = files::refuse_named(folder, settings->repository, are_trusted))
+    return Error{path + ": `generation: " + name + "`: " + *refusal};
+  Result<std::vector<SchemaFile>> files = read_schemas(folder, settings->repository);
   if (!files)
     return Error{path + ": `generation: " + name +
                  "` is none that comes with paas-lsp, and as a folder of schemas: " + files.error()};
   Result<std::shared_ptr<const Generation>> generation = make_generation(*files);
-  if (!generation) return Error{path + ": `generation: " + name + "`: " + generation.error()};
+  if (!generation) {
+    // What is wrong quotes what stands there, and nothing from outside is shown.
+    const bool is_shown = files::lies_in(folder, settings->repository);
+    return Error{path + ": `generation: " + name + "`: " +
+                 (is_shown ? generation.error() : "the schemas there have mistakes; they are shown where they lie")};
+  }
   settings->own_generation = *generation;
   return settings;
 }
@@ -291,18 +308,14 @@ Result<std::string> read_file(const std::string& path, std::size_t limit, bool f
   return text;
 }
 
-std::shared_ptr<const File> load(const FoundFile& found, const std::string& inside) {
+std::shared_ptr<const File> load(const FoundFile& found, const std::string& named) {
   const auto refuse = [&](std::string message) {
     return troubled_file(found.path, found.kind, Trouble::unreadable, std::move(message));
   };
   const bool is_link = !found.is_regular && is_symbolic_link(found.path);
   if (is_link) {
-    const std::string target = canonical(found.path);
-    if (target.empty()) return refuse("a symbolic link that leads nowhere");
-    const std::string folder = canonical(inside);
-    if (!target.starts_with(folder.ends_with('/') ? folder : folder + "/")) {
-      return refuse("a symbolic link that leads out of the folder");
-    }
+    if (auto refusal = files::refuse_link(found.path, files::repository_of(files::folder_of(found.path), named)))
+      return refuse(std::move(*refusal));
   }
   Result<std::string> text = read_file(found.path, max_file_size, is_link);
   if (!text) return refuse(text.error());

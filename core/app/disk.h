@@ -32,6 +32,8 @@ struct Walk {
   std::vector<std::string> errors;
   std::vector<std::string> journals;                          // folders with a journal of `files::write`
   std::string stage;                                          // that the command line names; may be empty
+  std::string named;                                          // the folder that the user named, or one above it
+  bool trusts_settings = false;                               // they may name files outside of their repository
   bool discovers_settings = true;                             // false: only those that are there already count
   const std::map<std::string, std::string>* texts = nullptr;  // of settings that are not saved, by path
 };
@@ -57,9 +59,12 @@ void read_settings(const std::string& directory, Walk& walk);
 
 /// Reads a settings file, and the folder of schemas that it names, if it names one. Fails where a file cannot be read,
 /// and where the schemas are wrong; other mistakes are in `Settings::file`.
-Result<Settings> load_settings(const std::string& path, const std::string& stage);
+/// `named`: see `files::repository_of`.
+Result<Settings> load_settings(const std::string& path, const std::string& stage, const std::string& named,
+                               bool are_trusted);
 /// The same of a text that is not saved.
-Result<Settings> load_settings(const std::string& path, std::string text, const std::string& stage);
+Result<Settings> load_settings(const std::string& path, std::string text, const std::string& stage,
+                               const std::string& named, bool are_trusted);
 
 /// The settings of `directory` or of the nearest folder above that has some; nullptr if none does.
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);

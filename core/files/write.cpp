@@ -13,6 +13,8 @@
 #include <cstring>
 #include <set>
 
+#include "core/os/memory.h"
+
 namespace paas::files {
 
 namespace {
@@ -313,6 +315,7 @@ std::optional<Error> obstacle(const Write& write) {
 }
 
 Outcome write(const std::vector<Write>& writes, Scope scope, const std::string& command) {
+  const MayLackMemory must_be_whole(false);
   Outcome outcome;
   std::vector<Task> tasks;
   for (const Write& write : writes) {

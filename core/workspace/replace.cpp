@@ -76,9 +76,9 @@ void Workspace::replace(std::shared_ptr<const File> file) {
   is_grouped_ = true;
 }
 
-void Workspace::reload(const FoundFile& found, const std::string& inside) {
+void Workspace::reload(const FoundFile& found, const std::string& named) {
   if (!exists(found.path)) return remove(found.path);
-  replace(load(found, inside));
+  replace(load(found, named));
   const auto source = find_source(sources, found.path);
   const bool has_test = has_test_in(found.path.substr(0, found.path.rfind('/')));
   if (source->has_test == has_test) return;

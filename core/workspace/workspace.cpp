@@ -13,6 +13,7 @@
 #include <set>
 #include <system_error>
 
+#include "core/files/boundary.h"
 #include "core/files/write.h"
 #include "core/os/memory.h"
 
@@ -33,6 +34,7 @@ class Opener {
 
   Result<Workspace> open() {
     walk_.stage = options_.stage;
+    walk_.trusts_settings = options_.trusts_settings;
     walk_.texts = &options_.texts;
     if (!options_.config.empty()) {
       if (auto error = refused(read_config())) return *error;
@@ -109,7 +111,8 @@ class Opener {
 
   std::optional<Error> read_config() {
     const std::string path = absolute_path(options_.config);
-    Result<Settings> settings = load_settings(path, options_.stage);
+    // Whoever names a file trusts it.
+    Result<Settings> settings = load_settings(path, options_.stage, parent(path), true);
     if (!settings) return Error{settings.error()};
     walk_.discovers_settings = false;
     walk_.settings[""] = std::make_shared<const Settings>(std::move(*settings));
@@ -135,6 +138,7 @@ class Opener {
     if (!is_directory && !is_settings && !kind_of_path(path) && !belongs_to_own_generation(path)) return std::nullopt;
     const std::string directory = is_directory ? path : parent(path);
     if (!visited_.insert(directory).second && !options_.is_shallow) return std::nullopt;
+    walk_.named = directory;
     if (walk_.discovers_settings) read_settings_above(directory);
     const auto settings = settings_in_force(walk_, directory);
     const bool is_own = settings != nullptr && settings->own_generation != nullptr;
@@ -209,6 +213,11 @@ class Opener {
           Error missing{fmt::format("{}: environment file {} does not exist", settings->path, name)};
           if (auto error = refused(std::move(missing))) return error;
         }
+        if (const auto refusal = files::refuse_named(path, settings->repository, settings->are_trusted)) {
+          Error outside{fmt::format("{}: environment file {}: {}", settings->path, name, *refusal)};
+          if (auto error = refused(std::move(outside))) return error;
+          continue;
+        }
         add(std::move(path), FileKind::environment);
       }
     }
@@ -255,8 +264,7 @@ class Opener {
   std::shared_ptr<const File> read(const FoundFile& found) const {
     const auto unsaved = options_.texts.find(found.path);
     if (unsaved != options_.texts.end()) return analyze(found.path, found.kind, unsaved->second, found.generation);
-    const std::string inside = folder_of(found.path);
-    return load(found, inside.empty() ? "/" : inside);
+    return load(found, folder_of(found.path));
   }
 
   bool is_stopped() const { return options_.is_stopped && options_.is_stopped(); }

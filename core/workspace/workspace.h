@@ -25,6 +25,7 @@ struct WorkspaceOptions {
   std::string stage;   // of the settings; empty: the one that they name
   std::map<std::string, std::string> texts = {};  // of files that are not saved, or not yet there, by absolute path
   bool only_texts = false;  // of the files of apps, those in `texts` are all that there are; the disk is not looked at
+  bool trusts_settings = false;  // they may name files outside of their repository (core/files/boundary.h)
   bool is_lenient = false;  // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
   bool is_shallow = false;  // reads only the files that are named, their root, environment and settings
   unsigned threads = 0;     // 0: as many as there are cores
@@ -55,9 +56,9 @@ struct Workspace {
   /// Puts another version of a file in its place, or a new file. Files are put together into apps again only where its
   /// part changes; otherwise the cost does not grow with the workspace.
   void replace(std::shared_ptr<const File> file);
-  /// Reads a file from the disk again, and forgets it where it is not there any more. A symbolic link is followed only
-  /// to a file below `inside`.
-  void reload(const FoundFile& found, const std::string& inside);
+  /// Reads a file from the disk again, and forgets it where it is not there any more. `named`: see
+  /// `files::repository_of`.
+  void reload(const FoundFile& found, const std::string& named);
   void remove(const std::string& path);
   /// Puts `sources` together, after some were added or the settings changed.
   void regroup();

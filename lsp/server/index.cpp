@@ -48,6 +48,12 @@ bool Index::is_inside(const std::string& path) const {
                      [&](const std::string& folder) { return is_at_or_below(path, folder); });
 }
 
+// The folder of the workspace that holds a path; that of the file if none does.
+std::string Index::folder_with(const std::string& path) const {
+  const auto folder = std::ranges::find_if(folders_, [&](const auto& each) { return is_at_or_below(path, each); });
+  return folder == folders_.end() ? parent(path) : *folder;
+}
+
 void Index::open(const std::string& path, Document document) {
   note(path, News::opened);
   documents_[path] = std::move(document);
@@ -132,7 +138,7 @@ void Index::take_text(const std::string& path, const std::string* text) {
   if (!part) return;
   const bool is_member = !is_excluded_path && (is_inside(path) || workspace_.find(path));
   if (is_member && text == nullptr) {
-    workspace_.reload({path, part->kind, part->generation, false, false}, parent(path));
+    workspace_.reload({path, part->kind, part->generation, false, false}, folder_with(path));
   } else if (is_member) {
     workspace_.replace(analyze(path, part->kind, *text, part->generation));
   }
@@ -153,7 +159,8 @@ void Index::take_alone(Document& document, const std::string& path) {
 void Index::take_settings(const std::string& path, const std::string* text) {
   const std::string directory = parent(path);
   Result<Settings> settings =
-      text == nullptr ? load_settings(path, options_.stage) : load_settings(path, *text, options_.stage);
+      text == nullptr ? load_settings(path, options_.stage, folder_with(path), options_.trusts_settings)
+                      : load_settings(path, *text, options_.stage, folder_with(path), options_.trusts_settings);
   if (!settings) {
     // Those that held before go on to hold.
     errors_.push_back(settings.error());
@@ -209,7 +216,7 @@ void Index::set_folders(std::vector<std::string> folders) {
 // Clients tell their settings more than once at the start; what says the same is no reason to read everything again.
 void Index::set_options(WorkspaceOptions options) {
   const auto said = [](const WorkspaceOptions& each) {
-    return std::tie(each.environment_files, each.process_environment, each.config, each.stage);
+    return std::tie(each.environment_files, each.process_environment, each.config, each.stage, each.trusts_settings);
   };
   if (said(options) == said(options_)) return;
   options_ = std::move(options);

@@ -76,6 +76,7 @@ class Index {
   void take_settings(const std::string& path, const std::string* text);
   void take_alone(Document& document, const std::string& path);
   bool is_inside(const std::string& path) const;
+  std::string folder_with(const std::string& path) const;
 
   WorkspaceOptions options_;  // without paths and texts
   std::vector<std::string> folders_;

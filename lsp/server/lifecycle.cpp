@@ -53,8 +53,12 @@ Json Server::initialize(const Json& params) {
     client_process_ = process->get<int>();
   traces_ = params.value("trace", "off") != "off";
   index_.set_folders(folders_of(params));
-  if (const auto settings = params.find("initializationOptions"); settings != params.end() && settings->is_object())
+  if (const auto settings = params.find("initializationOptions"); settings != params.end() && settings->is_object()) {
+    // Only who starts the server says that: what a client reads as its configuration may come from the workspace.
+    if (const auto trusted = settings->find("trusted"); trusted != settings->end() && trusted->is_boolean())
+      base_options_.trusts_settings = base_options_.trusts_settings || trusted->get<bool>();
     take_configuration(*settings);
+  }
   Json capabilities{
       {"positionEncoding", name_of(client_.encoding)},
       {"textDocumentSync", {{"openClose", true}, {"change", 2}, {"save", {{"includeText", false}}}}},

@@ -11,5 +11,6 @@ return {
     end
   end,
   on_exit = paas.on_exit,
+  init_options = paas.init_options(),
   capabilities = paas.capabilities,
 }

@@ -87,7 +87,7 @@ TEST_CASE("no name of a user is markup") {
   CHECK(as_json["apps"][0]["nodes"][1]["place"]["range"]["start"]["line"] == 1);
   CHECK(as_json["apps"][0]["edges"][1]["writes"] == true);
   CHECK(as_json["apps"][0]["cycles"][0] == nlohmann::json{1, 0, 1});
-  CHECK_NOTHROW(nlohmann::json::parse(json({small(*of, "\xff")}, "/")));
+  CHECK(nlohmann::json::accept(json({small(*of, "\xff")}, "/")));
 }
 
 TEST_CASE("a long name is cut in the picture and whole in its title") {

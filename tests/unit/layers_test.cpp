@@ -18,7 +18,7 @@ const fs::path source_dir = PAAS_SOURCE_DIR;
 const std::map<std::string, std::vector<std::string>> below{
     {"core/os", {}},
     {"core/text", {}},
-    {"core/files", {"core/text"}},
+    {"core/files", {"core/os", "core/text"}},
     {"core/names", {}},
     {"core/python", {"core/os", "core/text"}},
     {"core/yaml", {"core/os", "core/text"}},

@@ -48,6 +48,8 @@ export class Extension {
       this.log.info(`starting ${[server.command, '--stdio', ...server.arguments].join(' ')} (from: ${server.origin})`);
       const options: LanguageClientOptions = {
         documentSelector: documents,
+        // Settings of a folder that is not trusted may name no files outside of its repository.
+        initializationOptions: { trusted: vscode.workspace.isTrusted },
         outputChannel: this.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         markdown: { supportHtml: false },

@@ -15,6 +15,11 @@ function M.command()
   return options().cmd or { 'paas-lsp', '--stdio' }
 end
 
+--- What the server is told at its start: whether a `paas.yaml` may name files outside of its repository.
+function M.init_options()
+  return { trusted = options().trusted == true }
+end
+
 function M.is_enabled()
   return options().enabled ~= false
 end
@@ -39,7 +44,14 @@ M.capabilities = { experimental = { paasPreview = true } }
 --- The configuration for `vim.lsp.start`, which is how Neovim 0.10 starts a server.
 function M.config(buffer)
   local capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), M.capabilities)
-  return { name = 'paas', cmd = M.command(), root_dir = M.root(buffer), on_exit = M.on_exit, capabilities = capabilities }
+  return {
+    name = 'paas',
+    cmd = M.command(),
+    root_dir = M.root(buffer),
+    init_options = M.init_options(),
+    on_exit = M.on_exit,
+    capabilities = capabilities,
+  }
 end
 
 --- Starts the server for a buffer, or attaches the one that runs.

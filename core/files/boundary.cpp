@@ -1,0 +1,70 @@
+// Compares paths after all links are followed.
+#include "core/files/boundary.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/files/system.h"
+
+namespace paas::files {
+
+namespace {
+
+std::string canonical(const std::string& path) {
+  char buffer[PATH_MAX];
+  return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
+}
+
+// Of what exists of it; the rest as it is written.
+std::string resolved(const std::string& path) {
+  std::string existing = path;
+  std::string found = canonical(existing);
+  while (found.empty() && existing.size() > 1) {
+    existing = folder_of(existing);
+    found = canonical(existing);
+  }
+  const std::string rest = existing.size() < path.size() ? path.substr(existing.size()) : std::string();
+  if (rest.empty()) return found;
+  return (found == "/" ? "" : found) + (rest.starts_with('/') ? "" : "/") + rest;
+}
+
+bool is_below(const std::string& path, const std::string& folder) {
+  return path == folder || path.starts_with(folder.ends_with('/') ? folder : folder + "/");
+}
+
+std::string normal(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
+
+}  // namespace
+
+std::string repository_of(const std::string& folder, const std::string& named) {
+  for (std::string at = folder; at.size() > 1; at = folder_of(at)) {
+    struct stat status;
+    if (lstat((at + "/.git").c_str(), &status) == 0) return at;
+  }
+  return !named.empty() && is_below(folder, named) ? named : folder;
+}
+
+bool lies_in(const std::string& path, const std::string& folder) { return is_below(resolved(path), resolved(folder)); }
+
+std::optional<std::string> refuse_link(const std::string& path, const std::string& repository) {
+  const std::string target = canonical(path);
+  if (target.empty()) return "a symbolic link that leads nowhere";
+  if (!is_below(target, resolved(repository))) return "a symbolic link that leads out of " + repository;
+  return std::nullopt;
+}
+
+std::optional<std::string> refuse_named(const std::string& path, const std::string& repository, bool trusts_settings) {
+  if (lies_in(path, repository)) return std::nullopt;
+  if (is_below(normal(path), repository)) return "a symbolic link on the way to it leads out of " + repository;
+  if (trusts_settings) return std::nullopt;
+  return "it lies outside of " + repository +
+         ", and is only read where you trust these settings: with `--trust-settings`, or in a workspace that the "
+         "editor "
+         "trusts";
+}
+
+}  // namespace paas::files

@@ -1,0 +1,24 @@
+// Which files may be read: nothing leads out of a repository but what its user says.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace paas::files {
+
+/// The repository of a folder: the nearest folder at or above it with a `.git`. Without one it is `named`, the folder
+/// that the user named, if the folder lies in it, and else the folder itself. All are absolute.
+std::string repository_of(const std::string& folder, const std::string& named);
+
+/// Whether a path is the folder or lies in it, links followed. What does not exist lies where it would be made.
+bool lies_in(const std::string& path, const std::string& folder);
+
+/// Why a file that was found in a repository is not read: it is a symbolic link that leads out of it, or nowhere. Links
+/// are never followed out, whoever is trusted.
+std::optional<std::string> refuse_link(const std::string& path, const std::string& repository);
+
+/// Why a file or folder that settings name is not read: it lies outside of their repository, and the user did not say
+/// that these settings are trusted; or a link in the repository leads there.
+std::optional<std::string> refuse_named(const std::string& path, const std::string& repository, bool trusts_settings);
+
+}  // namespace paas::files
