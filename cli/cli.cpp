@@ -97,8 +97,15 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(1, 65535));
   app.add_option("--pipe", arguments.serve.pipe, "Be the language server of a client that listens on this Unix socket")
       ->type_name("NAME");
-  app.add_option("--listen", arguments.serve.listen, "Be the language server of one client that comes to this address")
-      ->type_name("127.0.0.1:PORT");
+  app.add_option(
+         "--listen", arguments.serve.listen,
+         "Be the language server of one client that comes to this address; at a port it must give the token that is "
+         "printed on standard error as initializationOptions.token, a Unix socket is this user's alone")
+      ->type_name("127.0.0.1:PORT|unix:PATH");
+  app.add_option("--token-file", arguments.serve.token_file,
+                 "With --listen 127.0.0.1:PORT: the token is what this file holds (only its owner may read it), and "
+                 "is not printed")
+      ->type_name("FILE");
   app.add_option("--clientProcessId", arguments.serve.client_process, "The server ends when this process does")
       ->type_name("PID");
   app.add_option("--log", arguments.serve.log, "Where the language server writes what it does")->type_name("FILE");
@@ -215,6 +222,8 @@ int start_server(Arguments& arguments, int (*serve)(const ServeOptions&)) {
   const int ways = (arguments.stdio ? 1 : 0) + (options.port > 0 ? 1 : 0) + (options.pipe.empty() ? 0 : 1) +
                    (options.listen.empty() ? 0 : 1);
   if (ways > 1) return fail("--stdio, --socket, --pipe and --listen exclude each other");
+  if (!options.token_file.empty() && (options.listen.empty() || options.listen.starts_with("unix:")))
+    return fail("--token-file belongs to --listen 127.0.0.1:PORT; nothing else needs a token");
   if (ways == 0 && isatty(STDIN_FILENO) != 0) {
     std::fputs(
         "paas-lsp: the language server waits for an editor on standard input; `paas-lsp --check` judges the apps "

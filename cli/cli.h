@@ -21,9 +21,10 @@ inline constexpr int exit_unusable = 2;  // the work could not be done
 
 /// How an editor reaches the language server; standard input and output where nothing is named.
 struct ServeOptions {
-  int port = 0;        // the client listens there
-  std::string pipe;    // the client listens on this Unix socket
-  std::string listen;  // the server waits at this address for one client
+  int port = 0;            // the client listens there
+  std::string pipe;        // the client listens on this Unix socket
+  std::string listen;      // the server waits at this address for one client
+  std::string token_file;  // that client knows what it holds; empty: a token that the server makes
   int client_process = 0;
   std::string log;
   WorkspaceOptions workspace;

@@ -7,18 +7,23 @@
 #include "cli/cli.h"
 #include "core/os/memory.h"
 #include "core/os/thread.h"
+#include "lsp/rpc/listen.h"
 #include "lsp/server/server.h"
 
 namespace paas {
 
 namespace {
 
-void say_address(const std::string& address) { std::fprintf(stderr, "paas-lsp: listening at %s\n", address.c_str()); }
+void say_address(const std::string& address, const std::string& token) {
+  std::string text = "paas-lsp: listening at " + address + "\n";
+  if (!token.empty()) text += "paas-lsp: token " + token + ": give it as initializationOptions.token\n";
+  std::fputs(text.c_str(), stderr);
+}
 
 Result<std::unique_ptr<lsp::Connection>> connect(const cli::ServeOptions& options) {
   if (options.port > 0) return lsp::connect_to_port(static_cast<std::uint16_t>(options.port));
   if (!options.pipe.empty()) return lsp::connect_to_pipe(options.pipe);
-  if (!options.listen.empty()) return lsp::listen_at(options.listen, say_address);
+  if (!options.listen.empty()) return lsp::listen_at(options.listen, options.token_file, say_address);
   return lsp::standard_streams();
 }
 

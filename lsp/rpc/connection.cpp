@@ -10,7 +10,6 @@
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/write.hpp>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -66,13 +65,6 @@ class Socket : public Connection {
   typename Protocol::socket stream{context};
 };
 
-std::optional<std::uint16_t> port_of(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return port;
-}
-
 void send_at_once(Tcp::socket& socket) {
   asio::error_code ignored;
   socket.set_option(Tcp::no_delay(true), ignored);
@@ -102,29 +94,6 @@ Result<std::unique_ptr<Connection>> connect_to_pipe(const std::string& name) {
   asio::error_code error;
   socket->stream.connect(Local::endpoint(name), error);
   if (error) return Error{name + ": " + error.message()};
-  return std::unique_ptr<Connection>(std::move(socket));
-}
-
-Result<std::unique_ptr<Connection>> listen_at(const std::string& address, void (*said)(const std::string& address)) {
-  const std::size_t colon = address.rfind(':');
-  const std::string host = colon == std::string::npos ? std::string() : address.substr(0, colon);
-  const auto port = port_of(std::string_view(address).substr(colon == std::string::npos ? address.size() : colon + 1));
-  asio::error_code error;
-  const auto ip = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
-  // Whoever reaches the server reads the workspace, so it stays on this machine.
-  if (error || !port || !ip.is_loopback()) return Error{address + ": give an address of this machine, 127.0.0.1:PORT"};
-  auto socket = std::make_unique<Socket<Tcp>>();
-  Tcp::acceptor acceptor(socket->context);
-  const Tcp::endpoint endpoint(ip, *port);
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(1, error);
-  if (error) return Error{address + ": " + error.message()};
-  said(host + ":" + std::to_string(acceptor.local_endpoint(error).port()));
-  acceptor.accept(socket->stream, error);
-  if (error) return Error{address + ": " + error.message()};
-  send_at_once(socket->stream);
   return std::unique_ptr<Connection>(std::move(socket));
 }
 

@@ -26,7 +26,5 @@ Result<std::unique_ptr<Connection>> standard_streams();
 Result<std::unique_ptr<Connection>> connect_to_port(std::uint16_t port);
 /// The client listens on that Unix socket.
 Result<std::unique_ptr<Connection>> connect_to_pipe(const std::string& name);
-/// Waits for one client on `127.0.0.1:PORT`; port 0 takes any. `said` is told the address before it waits.
-Result<std::unique_ptr<Connection>> listen_at(const std::string& address, void (*said)(const std::string& address));
 
 }  // namespace paas::lsp

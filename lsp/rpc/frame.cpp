@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 
 #include "core/os/memory.h"
 
@@ -30,13 +29,8 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-struct Header {
-  std::size_t size = 0;    // with the empty line
-  std::size_t length = 0;  // of the body
-  std::string error;
-};
+}  // namespace
 
-/// Nothing while the empty line is missing.
 std::optional<Header> read_header(std::string_view text) {
   Header header;
   bool has_length = false;
@@ -66,8 +60,6 @@ std::optional<Header> read_header(std::string_view text) {
     }
   }
 }
-
-}  // namespace
 
 bool FrameReader::fill() {
   constexpr std::size_t chunk = 65536;

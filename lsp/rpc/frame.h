@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,15 @@ namespace paas::lsp {
 inline constexpr std::size_t max_body_size = 64'000'000;
 /// What fits also where memory is short: who asks for the end must be heard.
 inline constexpr std::size_t small_body_size = 1024;
+
+struct Header {
+  std::size_t size = 0;    // with the empty line
+  std::size_t length = 0;  // of the body
+  std::string error;
+};
+
+/// The header that `text` begins with; nothing while its empty line is missing.
+std::optional<Header> read_header(std::string_view text);
 
 struct Frame {
   enum class Kind : unsigned char {

@@ -116,6 +116,17 @@ export async function within(milliseconds, what, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+/// Numbers from a seed, the same everywhere (mulberry32).
+export function random(seed) {
+  const next = () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return { below: (limit) => Math.floor(next() * limit), of: (list) => list[Math.floor(next() * list.length)] };
+}
+
 /// The first truthy answer of `condition`.
 export async function until(what, condition, milliseconds = 10_000) {
   const end = Date.now() + milliseconds * slow;

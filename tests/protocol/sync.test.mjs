@@ -4,19 +4,8 @@ import path from "node:path";
 import test from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { capabilities, slow, times, uriOf, withSession } from "./session.mjs";
+import { capabilities, random, slow, times, uriOf, withSession } from "./session.mjs";
 import { checkedText, normal, read, shop, worker, workspace } from "./workspace.mjs";
-
-/// Numbers from a seed, the same everywhere (mulberry32).
-function random(seed) {
-  const next = () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return { below: (limit) => Math.floor(next() * limit), of: (list) => list[Math.floor(next() * list.length)] };
-}
 
 const pieces = [
   "\n", "\r\n", "\r", "\n\n", "  ", "    ", "\t", ":", ": ", "- ", '"""', "'''", '"', "'", "\\", "#", "{", "}", "[", "]", ",", "*a", "&a ",
