@@ -196,21 +196,39 @@ test("silent clients keep nobody waiting, and are left after ten seconds", async
   await isServed(server);
 });
 
-test("what was sent with initialize is not lost", async () => {
-  const { child, attach, token } = await listen();
-  const socket = await attach();
-  let received = "";
-  socket.on("data", (data) => (received += data));
-  const messages = [initialize({ token }), '{"jsonrpc":"2.0","method":"initialized","params":{}}', '{"jsonrpc":"2.0","id":"end","method":"shutdown"}', '{"jsonrpc":"2.0","method":"exit"}'];
-  const bytes = messages.map(frame).join("");
-  for (let i = 0; i < bytes.length; i += 50) {
-    socket.write(bytes.slice(i, i + 50)); // in pieces that end anywhere
-    if (i < 200) await sleep(5);
-  }
-  assert.deepEqual(await within(5_000, "the end", child.ended), { code: 0, signal: null });
-  assert.match(received, /"serverInfo"/);
-  assert.match(received, /"id":"end"/);
+test("a first message that is too long ends the connection before it is there", async () => {
+  const server = await listen();
+  assert.equal(await answers(server, "Content-Length: 1000001\r\n\r\n{"), "");
+  assert.equal(await answers(server, "Content-Type: a\r\n".repeat(600)), "");
+  const long = { token: server.token, filler: "" };
+  long.filler = "x".repeat(1_000_000 - initialize(long).length);
+  const body = initialize(long);
+  assert.equal(body.length, 1_000_000);
+  const socket = await server.attach();
+  const answer = new Promise((resolve) => socket.once("data", (data) => resolve(`${data}`)));
+  socket.write(frame(body));
+  assert.match(await within(5_000, "the answer", answer), /"serverInfo"|"capabilities"/);
+  socket.destroy();
+  await within(5_000, "the end", server.child.ended);
 });
+
+for (const size of [50, 1_000_000]) {
+  test(`what was sent with initialize is not lost, in pieces of ${size} bytes`, async () => {
+    const { child, attach, token } = await listen();
+    const socket = await attach();
+    let received = "";
+    socket.on("data", (data) => (received += data));
+    const messages = [initialize({ token }), '{"jsonrpc":"2.0","method":"initialized","params":{}}', '{"jsonrpc":"2.0","id":"end","method":"shutdown"}', '{"jsonrpc":"2.0","method":"exit"}'];
+    const bytes = messages.map(frame).join("");
+    for (let i = 0; i < bytes.length; i += size) {
+      socket.write(bytes.slice(i, i + size)); // in pieces that end anywhere
+      if (i < 200) await sleep(5);
+    }
+    assert.deepEqual(await within(5_000, "the end", child.ended), { code: 0, signal: null });
+    assert.match(received, /"serverInfo"/);
+    assert.match(received, /"id":"end"/);
+  });
+}
 
 test("no garbage of a first message gets a result or ends the server", async () => {
   const server = await listen();
