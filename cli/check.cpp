@@ -1,6 +1,5 @@
 // `--check`: judges apps and reports.
 #include <chrono>
-#include <cstdio>
 #include <optional>
 #include <unordered_map>
 

@@ -225,10 +225,9 @@ int start_server(Arguments& arguments, int (*serve)(const ServeOptions&)) {
   if (!options.token_file.empty() && (options.listen.empty() || options.listen.starts_with("unix:")))
     return fail("--token-file belongs to --listen 127.0.0.1:PORT; nothing else needs a token");
   if (ways == 0 && isatty(STDIN_FILENO) != 0) {
-    std::fputs(
-        "paas-lsp: the language server waits for an editor on standard input; `paas-lsp --check` judges the apps "
-        "below this folder, --help lists the rest\n",
-        stderr);
+    tell(
+        "the language server waits for an editor on standard input; `paas-lsp --check` judges the apps below this "
+        "folder, --help lists the rest");
   }
   options.workspace = {{},
                        arguments.options.environment_files,
@@ -358,15 +357,6 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
 }
 
 }  // namespace
-
-void print(std::string_view text) {
-  if (!text.empty()) std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
-int fail(const std::string& message) {
-  std::fputs(("paas-lsp: " + message + "\n").c_str(), stderr);
-  return exit_unusable;
-}
 
 int run(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   share_memory_if_little();

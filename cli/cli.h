@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/report/report.h"
+#include "cli/say.h"
 #include "core/template/text.h"
 #include "core/text/result.h"
 #include "core/workspace/workspace.h"
@@ -123,11 +124,5 @@ std::optional<std::string> sample_text(const std::string& name);
 int graph(const Workspace& workspace, const std::string& format);
 int dump(const std::string& path);
 int schema(const std::string& name);
-
-/// Writes to standard output; failures are found when the program ends.
-void print(std::string_view text);
-
-/// Writes `paas-lsp: message` to standard error and returns `exit_unusable`.
-int fail(const std::string& message);
 
 }  // namespace paas::cli

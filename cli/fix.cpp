@@ -77,7 +77,7 @@ void tell(const Outcome& outcome, bool is_done, std::size_t written, const Check
     text =
         fmt::format("{}{} of {}", is_done ? "wrote " : "would write ", written, plural(outcome.writes.size(), "file"));
   }
-  std::fputs(("paas-lsp: " + text + "\n").c_str(), stderr);
+  cli::tell(text);
 }
 
 }  // namespace

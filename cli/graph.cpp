@@ -1,8 +1,6 @@
 // `--graph`: what triggers what, for people and for programs that draw.
 #include <fmt/format.h>
 
-#include <cstdio>
-
 #include "cli/cli.h"
 #include "cli/draw/draw.h"
 #include "cli/report/display.h"
@@ -26,13 +24,9 @@ void tell_cycles(const draw::AppGraph& app) {
     if (++told > most) break;
     std::string way;
     for (const std::uint32_t node : cycle.nodes) way += (way.empty() ? "" : " -> ") + app.graph.nodes[node].label;
-    std::fputs(fmt::format("paas-lsp: {}: a circle that no pattern stops: {}\n", report::visible(app.title),
-                           report::visible(way))
-                   .c_str(),
-               stderr);
+    tell(fmt::format("{}: a circle that no pattern stops: {}", app.title, way));
   }
-  if (app.graph.cycles.size() > most)
-    std::fputs(fmt::format("paas-lsp: and {} more circles\n", app.graph.cycles.size() - most).c_str(), stderr);
+  if (app.graph.cycles.size() > most) tell(fmt::format("and {} more circles", app.graph.cycles.size() - most));
 }
 
 }  // namespace

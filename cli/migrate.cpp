@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/diff.h"
+#include "cli/report/display.h"
 #include "core/files/write.h"
 
 namespace paas::cli {
@@ -34,7 +35,7 @@ std::string_view word_for(migrate::Weight weight) {
 
 std::string line_of(const migrate::Note& note) {
   const Position position = Lines(note.file->text).code_points(note.range.begin);
-  return fmt::format("{}:{}:{}: {}: {}\n", relative(note.file->path), position.line + 1, position.character + 1,
+  return fmt::format("{}:{}:{}: {}: {}", relative(note.file->path), position.line + 1, position.character + 1,
                      word_for(note.weight), note.message);
 }
 
@@ -74,7 +75,7 @@ Judgement judge(const App& app, const migrate::Plan& plan) {
         if (diagnostic.severity != Severity::error) continue;
         const Position position = Lines(file.text).code_points(diagnostic.range.begin);
         auto& lines = diagnostic.rule->code == "unset-parameter" ? judgement.unset : judgement.errors;
-        lines.push_back(fmt::format("{}:{}:{}: error[{}]: {}\n", relative(file.path), position.line + 1,
+        lines.push_back(fmt::format("  {}:{}:{}: error[{}]: {}", relative(file.path), position.line + 1,
                                     position.character + 1, diagnostic.rule->code, diagnostic.message));
       }
     };
@@ -92,30 +93,32 @@ std::string diff_of(const migrate::Change& change) {
 
 struct Migration {
   std::vector<migrate::Change> changes;
-  std::string report;
+  std::vector<std::string> report;  // lines
   bool is_blocked = false;
 };
 
+void append(std::vector<std::string>& lines, const std::vector<std::string>& more) {
+  lines.insert(lines.end(), more.begin(), more.end());
+}
+
 void add_app(const App& app, Migration& migration) {
   migrate::Plan plan = migrate::plan(app);
-  for (const migrate::Note& note : plan.notes) migration.report += line_of(note);
+  for (const migrate::Note& note : plan.notes) migration.report.push_back(line_of(note));
   if (plan.is_blocked()) migration.is_blocked = true;
   if (plan.changes.empty() || plan.is_blocked()) return;
   const Judgement judgement = judge(app, plan);
   if (!judgement.unset.empty()) {
-    migration.report += fmt::format(
-        "{}: look at this: generation 0.8 asks more of the environment, at these places of the "
-        "new files:\n",
-        relative(app.package()));
-    for (const std::string& line : judgement.unset) migration.report += "  " + line;
+    migration.report.push_back(
+        fmt::format("{}: look at this: generation 0.8 asks more of the environment, at these places of the new files:",
+                    relative(app.package())));
+    append(migration.report, judgement.unset);
   }
   if (!judgement.errors.empty()) {
     migration.is_blocked = true;
-    migration.report += fmt::format(
-        "{}: needs a person: the migrated app would have errors, at these places of the new "
-        "files:\n",
-        relative(app.package()));
-    for (const std::string& error : judgement.errors) migration.report += "  " + error;
+    migration.report.push_back(
+        fmt::format("{}: needs a person: the migrated app would have errors, at these places of the new files:",
+                    relative(app.package())));
+    append(migration.report, judgement.errors);
     return;
   }
   std::move(plan.changes.begin(), plan.changes.end(), std::back_inserter(migration.changes));
@@ -130,10 +133,10 @@ std::string summary_of(const Migration& migration, const MigrateOptions& options
     removed += change.is_removed ? 1 : 0;
     written += !change.is_new && !change.is_removed ? 1 : 0;
   }
-  if (migration.is_blocked) return "nothing is written: some places need a person first\n";
-  if (migration.changes.empty()) return "nothing to migrate\n";
+  if (migration.is_blocked) return "nothing is written: some places need a person first";
+  if (migration.changes.empty()) return "nothing to migrate";
   const std::string counts = fmt::format("{} changed, {} new, {} removed", written, created, removed);
-  return options.write ? "files: " + counts + "\n" : "files with --write: " + counts + "; --diff shows how\n";
+  return options.write ? "files: " + counts : "files with --write: " + counts + "; --diff shows how";
 }
 
 }  // namespace
@@ -156,7 +159,8 @@ int migrate(const MigrateOptions& options) {
       for (const migrate::Change& change : migration.changes) diff += diff_of(change);
     }
     print(diff);
-    std::fputs((migration.report + summary_of(migration, options)).c_str(), stderr);
+    migration.report.push_back(summary_of(migration, options));
+    for (const std::string& line : migration.report) say(line);
     return migration.is_blocked ? exit_errors : exit_clean;
   }
   if (options.write && !migration.is_blocked) {
@@ -166,7 +170,8 @@ int migrate(const MigrateOptions& options) {
     const files::Outcome outcome = files::write(writes, files::Scope::all, "--migrate --write");
     if (outcome.failed) return fail(outcome.failed->message);
   }
-  print(migration.report + summary_of(migration, options));
+  migration.report.push_back(summary_of(migration, options));
+  for (const std::string& line : migration.report) print(report::safe_line(line) + "\n");
   return migration.is_blocked ? exit_errors : exit_clean;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/cli.h"
+#include "cli/report/display.h"
 #include "core/files/write.h"
 #include "core/query/folders.h"
 
@@ -41,7 +42,7 @@ int new_handler(const std::string& type, const std::string& folder, const CheckO
   for (const query::NewFile& file : *made) writes.push_back({file.path, {}, file.text, true, false});
   const files::Outcome outcome = files::write(writes, files::Scope::all, "--new");
   if (outcome.failed) return fail(outcome.failed->message);
-  for (const query::NewFile& file : *made) print(file.path + "\n");
+  for (const query::NewFile& file : *made) print(report::safe_line(file.path) + "\n");
   return exit_clean;
 }
 

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 
 #include "cli/cli.h"
@@ -65,26 +64,21 @@ Rendering render_all(const App& app, const std::vector<Order>& orders, const Par
 
 // What the template does not show, on standard error.
 void tell(const Plan& plan, const std::vector<Parameter>& parameters) {
-  std::string text;
-  for (const LeftOut& left : plan.left_out) {
-    text += fmt::format("{}: left out: {}\n", place({left.file.get(), left.range}), left.reason);
-  }
+  for (const LeftOut& left : plan.left_out)
+    say(fmt::format("{}: left out: {}", place({left.file.get(), left.range}), left.reason));
   for (const Parameter& parameter : parameters) {
     if (parameter.value) continue;
-    text += fmt::format("{}: the parameter {} has no value: the environment does not set it\n", place(parameter.origin),
-                        parameter.id);
+    say(fmt::format("{}: the parameter {} has no value: the environment does not set it", place(parameter.origin),
+                    parameter.id));
   }
-  std::fputs(text.c_str(), stderr);
 }
 
 // In memory as a whole: what is merged may stand anywhere.
 std::string optimised(const App& app, const Recipes& recipes, const PreviewOptions& options) {
   Template whole = make_template(app, recipes);
   const Saved saved = optimise(whole);
-  std::fputs(fmt::format("merged {} roles and {} policies into others: {} resources fewer\n", saved.roles,
-                         saved.policies, saved.roles + saved.policies)
-                 .c_str(),
-             stderr);
+  say(fmt::format("merged {} roles and {} policies into others: {} resources fewer", saved.roles, saved.policies,
+                  saved.roles + saved.policies));
   return to_text(whole, options.format, options.as_deployed);
 }
 

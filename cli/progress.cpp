@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include "cli/say.h"
 
 namespace paas::cli {
 
@@ -17,8 +17,7 @@ void draw(std::string_view what, std::size_t done, std::size_t count) {
   const std::string bar =
       done == count ? "\r\x1b[K"
                     : fmt::format("\r{} [{:=<{}}{:<{}}] {}/{}", what, "", filled, "", bar_width - filled, done, count);
-  std::fputs(bar.c_str(), stderr);
-  std::fflush(stderr);
+  draw_line(bar);
 }
 
 }  // namespace

@@ -50,19 +50,17 @@ std::string time_of_day() {
   return fmt::format("{:%H:%M:%S}", local);
 }
 
-void tell(const std::string& message) { std::fputs(("paas-lsp: " + message + "\n").c_str(), stderr); }
-
 // A terminal shows the last run alone; elsewhere a line with the time stands between two of them, beside what programs
 // read.
 void separate(const WatchOptions& options, bool is_first) {
   if (options.clears) {
     print("\x1b[H\x1b[2J\x1b[3J");
   } else if (!is_first) {
-    const std::string line = fmt::format("--- {} ---\n", time_of_day());
+    const std::string line = fmt::format("--- {} ---", time_of_day());
     if (options.is_for_people) {
-      print(line);
+      print(line + "\n");
     } else {
-      std::fputs(line.c_str(), stderr);
+      say(line);
     }
   }
 }
@@ -74,7 +72,7 @@ int show(const Rerun& run, const WatchOptions& options, bool is_first, int befor
   const int status = run.show ? run.show() : exit_unusable;
   std::fflush(stdout);
   if (!run.error.empty()) tell(run.error);
-  if (options.clears) std::fputs("= watching; Ctrl-C ends it\n", stderr);
+  if (options.clears) say("= watching; Ctrl-C ends it");
   return status;
 }
 
@@ -82,7 +80,7 @@ int show(const Rerun& run, const WatchOptions& options, bool is_first, int befor
 
 int watch(const WatchOptions& options, WatchedPlaces places, const std::function<Rerun(const Changes&)>& run) {
   const StopSignals signals;
-  FileWatcher watcher({.polls = options.polls, .tell = tell});
+  FileWatcher watcher({.polls = options.polls, .tell = [](const std::string& message) { tell(message); }});
   watcher.look_at(std::move(places));
   Changes changes{{}, true};
   int status = exit_clean;

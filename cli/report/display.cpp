@@ -45,6 +45,9 @@ bool is_in(const std::array<Interval, size>& intervals, char32_t value) {
                      [&](const Interval& interval) { return interval.first <= value && value <= interval.last; });
 }
 
+// `##[error]` and `##vso[task...]` command runners of workflows, wherever they stand in a line.
+bool is_runner_command(std::string_view text) { return text.starts_with("##[") || text.starts_with("##vso["); }
+
 std::string escape_of(const CodePoint& point) {
   if (point.value == '\n') return "\\n";
   if (point.value == '\r') return "\\r";
@@ -67,7 +70,7 @@ CodePoint decode(std::string_view text, std::size_t offset) {
 
 Character character_at(std::string_view text, std::size_t offset) {
   const CodePoint point = decode(text, offset);
-  if (!point.valid || is_in(never_raw, point.value)) {
+  if (!point.valid || is_in(never_raw, point.value) || is_runner_command(text.substr(offset))) {
     std::string escape = escape_of(point);
     const auto columns = static_cast<std::uint32_t>(escape.size());
     return {std::move(escape), columns, point.bytes};
@@ -85,6 +88,13 @@ std::string visible(std::string_view text) {
     offset += character.bytes;
   }
   return out;
+}
+
+std::string safe_line(std::string_view text) {
+  std::string line = visible(text);
+  const std::size_t begin = line.find_first_not_of(' ');
+  if (begin != std::string::npos && line.compare(begin, 2, "::") == 0) line.replace(begin, 1, "\\x3a");
+  return line;
 }
 
 std::string valid_utf8(std::string_view text) {

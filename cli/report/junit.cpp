@@ -36,8 +36,9 @@ std::string xml(std::string_view text) {
 
 std::string describe(const Report& report, const Diagnostic& diagnostic) {
   const Position begin = report.lines(*diagnostic.file)->code_points(diagnostic.range.begin);
-  return fmt::format("{}:{}:{}: {}[{}]: {}", report.path(*diagnostic.file), begin.line + 1, begin.character + 1,
-                     name_of(diagnostic.severity), diagnostic.rule->code, diagnostic.message);
+  return safe_line(fmt::format("{}:{}:{}: {}[{}]: {}", report.path(*diagnostic.file), begin.line + 1,
+                               begin.character + 1, name_of(diagnostic.severity), diagnostic.rule->code,
+                               diagnostic.message));
 }
 
 std::string testcase(const Report& report, const Diagnostic& diagnostic) {

@@ -82,8 +82,9 @@ std::string write_quiet(const Report& report) {
   std::string out;
   for (const Diagnostic* diagnostic : report.diagnostics()) {
     if (diagnostic->severity > Severity::warning) continue;
-    out += fmt::format("{}: {}[{}]: {}\n", place(report, *diagnostic->file, diagnostic->range),
-                       name_of(diagnostic->severity), diagnostic->rule->code, visible(diagnostic->message));
+    out += safe_line(fmt::format("{}: {}[{}]: {}", place(report, *diagnostic->file, diagnostic->range),
+                                 name_of(diagnostic->severity), diagnostic->rule->code, diagnostic->message)) +
+           "\n";
   }
   return out;
 }
