@@ -238,10 +238,8 @@ void read_settings(const std::string& directory, Walk& walk) {
 
 Result<Settings> load_settings(const std::string& path, const std::string& stage, const std::string& named,
                                bool are_trusted) {
-  if (is_symbolic_link(path)) {
-    if (const auto refusal = files::refuse_link(path, files::repository_of(files::folder_of(path), named)))
-      return Error{path + ": " + *refusal};
-  }
+  if (const auto refusal = files::refuse_link(path, files::repository_of(files::folder_of(path), named)))
+    return Error{path + ": " + *refusal};
   Result<std::string> text = read_file(path, max_file_size);
   if (!text) return Error{path + ": " + text.error()};
   return load_settings(path, std::move(*text), stage, named, are_trusted);
@@ -313,7 +311,7 @@ std::shared_ptr<const File> load(const FoundFile& found, const std::string& name
     return troubled_file(found.path, found.kind, Trouble::unreadable, std::move(message));
   };
   const bool is_link = !found.is_regular && is_symbolic_link(found.path);
-  if (is_link) {
+  if (!found.is_regular) {
     if (auto refusal = files::refuse_link(found.path, files::repository_of(files::folder_of(found.path), named)))
       return refuse(std::move(*refusal));
   }

@@ -14,6 +14,8 @@ namespace paas::files {
 
 namespace {
 
+constexpr const char* on_the_way = "a symbolic link on the way to it leads out of ";
+
 std::string canonical(const std::string& path) {
   char buffer[PATH_MAX];
   return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
@@ -36,35 +38,51 @@ bool is_below(const std::string& path, const std::string& folder) {
   return path == folder || path.starts_with(folder.ends_with('/') ? folder : folder + "/");
 }
 
+bool is_link(const std::string& path) {
+  struct stat status;
+  return lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+bool is_repository(const std::string& folder) {
+  struct stat status;
+  return lstat((folder + "/.git").c_str(), &status) == 0;
+}
+
 std::string normal(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
 
 }  // namespace
 
 std::string repository_of(const std::string& folder, const std::string& named) {
+  const bool is_named = !named.empty() && is_below(folder, named);
   for (std::string at = folder; at.size() > 1; at = folder_of(at)) {
-    struct stat status;
-    if (lstat((at + "/.git").c_str(), &status) == 0) return at;
+    if (is_repository(at)) return is_named && !lies_in(named, at) ? named : at;
   }
-  return !named.empty() && is_below(folder, named) ? named : folder;
+  return is_named ? named : folder;
 }
 
 bool lies_in(const std::string& path, const std::string& folder) { return is_below(resolved(path), resolved(folder)); }
 
 std::optional<std::string> refuse_link(const std::string& path, const std::string& repository) {
   const std::string target = canonical(path);
-  if (target.empty()) return "a symbolic link that leads nowhere";
-  if (!is_below(target, resolved(repository))) return "a symbolic link that leads out of " + repository;
+  if (target.empty() && is_link(path)) return "a symbolic link that leads nowhere";
+  if (target.empty() || is_below(target, resolved(repository))) return std::nullopt;  // reading says what is wrong
+  return std::string(is_link(path) ? "a symbolic link that leads out of " : on_the_way) + repository;
+}
+
+std::optional<std::string> refuse_way(const std::string& path) {
+  for (std::string at = folder_of(path); at.size() > 1; at = folder_of(at)) {
+    if (is_repository(at) && !lies_in(folder_of(path), at)) return std::string(on_the_way) + at + "; name the folder itself";
+  }
   return std::nullopt;
 }
 
 std::optional<std::string> refuse_named(const std::string& path, const std::string& repository, bool trusts_settings) {
   if (lies_in(path, repository)) return std::nullopt;
-  if (is_below(normal(path), repository)) return "a symbolic link on the way to it leads out of " + repository;
+  if (is_below(normal(path), repository)) return std::string(on_the_way) + repository;
   if (trusts_settings) return std::nullopt;
   return "it lies outside of " + repository +
          ", and is only read where you trust these settings: with `--trust-settings`, or in a workspace that the "
-         "editor "
-         "trusts";
+         "editor trusts";
 }
 
 }  // namespace paas::files

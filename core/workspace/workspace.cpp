@@ -136,6 +136,9 @@ class Opener {
     // pre-commit names whatever was changed
     const bool is_settings = path.ends_with("/paas.yaml");
     if (!is_directory && !is_settings && !kind_of_path(path) && !belongs_to_own_generation(path)) return std::nullopt;
+    if (!is_directory && !options_.only_texts) {
+      if (const auto refusal = files::refuse_way(path)) return Error{fmt::format("{}: {}", named, *refusal)};
+    }
     const std::string directory = is_directory ? path : parent(path);
     if (!visited_.insert(directory).second && !options_.is_shallow) return std::nullopt;
     walk_.named = directory;
@@ -209,14 +212,15 @@ class Opener {
     for (const auto& [directory, settings] : walk_.settings) {
       for (const std::string& name : settings->environment) {
         std::string path = name.starts_with('/') ? name : settings->directory + "/" + name;
-        if (!is_there(path)) {
-          Error missing{fmt::format("{}: environment file {} does not exist", settings->path, name)};
-          if (auto error = refused(std::move(missing))) return error;
-        }
+        // First of all: whether there is such a file outside is not said, either.
         if (const auto refusal = files::refuse_named(path, settings->repository, settings->are_trusted)) {
           Error outside{fmt::format("{}: environment file {}: {}", settings->path, name, *refusal)};
           if (auto error = refused(std::move(outside))) return error;
           continue;
+        }
+        if (!is_there(path)) {
+          Error missing{fmt::format("{}: environment file {} does not exist", settings->path, name)};
+          if (auto error = refused(std::move(missing))) return error;
         }
         add(std::move(path), FileKind::environment);
       }

@@ -192,3 +192,45 @@ TEST_CASE("whatever is linked and named, no text from outside is printed") {
     check_silent(sandbox, {"--trust-settings"});
   }
 }
+
+TEST_CASE("a folder that is a link out of the repository is not entered for a file in it; a person may name it") {
+  const Sandbox sandbox;
+  write_workspace(sandbox);
+  sandbox.make_folder("ws/.git");
+  sandbox.write("secret/paas.yaml", "name: a\n" + secret + ": 1\n");
+  sandbox.write("secret/index.py", "\"\"\"\ninfra:\n  type: " + secret + "\n\"\"\"\n");
+  sandbox.write("secret/setenv.sh", credentials);
+  const bool is_repository = GENERATE(false, true);  // a link to a repository of its own is a link out, too
+  if (is_repository) sandbox.make_folder("secret/.git");
+  link(sandbox, "../secret", "ws/a");
+  sandbox.make_folder("ws/b");
+  link(sandbox, "../a", "ws/b/c");
+  for (const std::string folder : {"ws/a", "ws/b/c"}) {
+    for (const char* name : {"/index.py", "/paas.yaml", "/setenv.sh"}) {
+      for (const char* flag : {"--check", "--config-show", "--preview", "--graph", "--fix", "--stdin-filename"}) {
+        const ProcessResult result = sandbox.run({"--check", flag, folder + name, "--trust-settings"});
+        CAPTURE(folder, name, flag, result.out, result.err);
+        CHECK(result.status == 2);
+        CHECK_FALSE(contains(result.out + result.err, secret));
+      }
+    }
+    const ProcessResult refused = sandbox.run({"--check", folder + "/index.py"});
+    CHECK(contains(refused.err, folder + "/index.py: a symbolic link on the way to it leads out of "));
+    CHECK(contains(refused.err, "name the folder itself"));
+  }
+  CHECK_FALSE(contains(sandbox.run({"--check", "ws"}).out, secret));
+  CHECK(contains(sandbox.run({"--check", "ws/a"}).out, secret));  // who names the folder asks for what is there
+}
+
+TEST_CASE("whether a file exists outside of the repository is not said") {
+  const Sandbox sandbox;
+  write_workspace(sandbox);
+  std::string said;
+  for (const std::string name : {"creds", "nothing"}) {
+    sandbox.write("ws/paas.yaml", "environment: [../secret/" + name + "]\n");
+    std::string err = sandbox.run({"--check", "ws"}).err;
+    err.erase(err.find(name), name.size());
+    if (said.empty()) said = err;
+    CHECK(err == said);
+  }
+}
