@@ -55,7 +55,7 @@ std::string normal(const std::string& path) { return std::filesystem::path(path)
 std::string repository_of(const std::string& folder, const std::string& named) {
   const bool is_named = !named.empty() && is_below(folder, named);
   for (std::string at = folder; at.size() > 1; at = folder_of(at)) {
-    if (is_repository(at)) return is_named && !lies_in(named, at) ? named : at;
+    if (is_repository(at)) return is_named && is_below(named, at) && !lies_in(named, at) ? named : at;
   }
   return is_named ? named : folder;
 }
@@ -71,7 +71,8 @@ std::optional<std::string> refuse_link(const std::string& path, const std::strin
 
 std::optional<std::string> refuse_way(const std::string& path) {
   for (std::string at = folder_of(path); at.size() > 1; at = folder_of(at)) {
-    if (is_repository(at) && !lies_in(folder_of(path), at)) return std::string(on_the_way) + at + "; name the folder itself";
+    if (is_repository(at) && !lies_in(folder_of(path), at))
+      return std::string(on_the_way) + at + "; name the folder itself";
   }
   return std::nullopt;
 }
