@@ -1,7 +1,6 @@
 // The one binary of paas-lsp: a command, or the language server.
 #include <signal.h>
 
-#include <cstdio>
 #include <system_error>
 
 #include "cli/cli.h"
@@ -15,9 +14,9 @@ namespace paas {
 namespace {
 
 void say_address(const std::string& address, const std::string& token) {
-  std::string text = "paas-lsp: listening at " + address + "\n";
-  if (!token.empty()) text += "paas-lsp: token " + token + ": give it as initializationOptions.token\n";
-  std::fputs(text.c_str(), stderr);
+  // Who waits for the address has the token by then.
+  if (!token.empty()) cli::tell("token " + token + ": give it as initializationOptions.token");
+  cli::tell("listening at " + address);
 }
 
 Result<std::unique_ptr<lsp::Connection>> connect(const cli::ServeOptions& options) {

@@ -55,7 +55,9 @@ std::string normal(const std::string& path) { return std::filesystem::path(path)
 std::string repository_of(const std::string& folder, const std::string& named) {
   const bool is_named = !named.empty() && is_below(folder, named);
   for (std::string at = folder; at.size() > 1; at = folder_of(at)) {
-    if (is_repository(at)) return is_named && is_below(named, at) && !lies_in(named, at) ? named : at;
+    if (!is_repository(at)) continue;
+    const bool leads_out = is_named && is_below(named, at) && !lies_in(named, at);
+    return leads_out ? named : at;
   }
   return is_named ? named : folder;
 }

@@ -139,7 +139,6 @@ TEST_CASE("standard output and standard error have one door, which cleans what i
       "cli/say.cpp",
       "cli/cli.cpp",            // whether what was printed arrived
       "cli/watch.cpp",          // the same
-      "lsp/main.cpp",           // the address of the server
       "lsp/server/server.cpp",  // a text of ours where no memory may be left
   };
   for (const Source& source : sources()) {
