@@ -96,6 +96,15 @@ void release(void* memory) noexcept {
 
 // NOLINTBEGIN(misc-new-delete-overloads): the library's others call these.
 void* operator new(std::size_t size) { return paas::allocate(size); }
+// The library's would do; but that of a sanitizer does not call the one above, and is given back to the one below.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return paas::allocate(size);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+void operator delete(void* memory, const std::nothrow_t&) noexcept { paas::release(memory); }
 void operator delete(void* memory) noexcept { paas::release(memory); }
 void operator delete(void* memory, std::size_t) noexcept { paas::release(memory); }
 // Of alignments that every piece has; no type here wants more, but the library's memory resources ask this way.
