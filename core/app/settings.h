@@ -22,7 +22,7 @@ struct Settings {
   std::string package;     // the directory of the app's package, or empty
   std::string generation;  // the name of one that comes with the program, or a folder of schemas; empty: recognised
   std::shared_ptr<const Generation> own_generation;  // that of the folder
-  std::string repository;   // what they name lies in it, or the user trusts them; empty: nothing is refused
+  std::string repository;  // what they name lies in it, or the user trusts them; empty: nothing is refused
   bool are_trusted = false;
   std::vector<std::string> environment;
   std::vector<std::string> exclude;             // globs, relative to `directory`

@@ -98,7 +98,7 @@ class Client : public Connection {
 class SocketFile {
  public:
   explicit SocketFile(const std::string& path) {
-    path.copy(path_.data(), path_.size() - 1);
+    path.copy(socket_path.data(), socket_path.size() - 1);
     for (std::size_t i = 0; i < signals.size(); ++i) {
       struct sigaction action {};
       action.sa_handler = end;
@@ -111,18 +111,18 @@ class SocketFile {
   SocketFile& operator=(const SocketFile&) = delete;
   ~SocketFile() {
     for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &before_[i], nullptr);
-    unlink(path_.data());
+    unlink(socket_path.data());
   }
 
  private:
   static constexpr std::array signals{SIGINT, SIGTERM, SIGHUP};
 
   static void end(int signal) {
-    unlink(path_.data());
+    unlink(socket_path.data());
     raise(signal);  // is reset, and ends the process once this returns
   }
 
-  static inline std::array<char, sizeof(sockaddr_un::sun_path)> path_{};
+  static inline std::array<char, sizeof(sockaddr_un::sun_path)> socket_path{};
   std::array<struct sigaction, signals.size()> before_{};
 };
 
