@@ -26,9 +26,9 @@ struct WorkspaceOptions {
   std::map<std::string, std::string> texts = {};  // of files that are not saved, or not yet there, by absolute path
   bool only_texts = false;  // of the files of apps, those in `texts` are all that there are; the disk is not looked at
   bool trusts_settings = false;  // they may name files outside of their repository (core/files/boundary.h)
-  bool is_lenient = false;  // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
-  bool is_shallow = false;  // reads only the files that are named, their root, environment and settings
-  unsigned threads = 0;     // 0: as many as there are cores
+  bool is_lenient = false;       // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
+  bool is_shallow = false;       // reads only the files that are named, their root, environment and settings
+  unsigned threads = 0;          // 0: as many as there are cores
   Progress progress = {};
   std::function<bool()> is_stopped = {};  // asked between files, by several threads; true: nobody waits any more
 };
