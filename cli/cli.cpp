@@ -144,6 +144,8 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->type_name("FILE");
   app.add_flag("--as-deployed", arguments.previews.as_deployed,
                "With --preview: what the deployer of today makes, with its defects");
+  app.add_flag("--show-values", arguments.previews.shows_values,
+               "With --preview: print the values of parameters that look like secrets, too");
   app.add_flag("--optimise", arguments.previews.optimise,
                "With --preview: merge roles that are alike, and say how many resources that saves");
   app.add_flag("--migrate", arguments.migrate,
@@ -341,8 +343,9 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   }
   if (!arguments.schema.empty()) return schema(arguments.schema);
   if (arguments.preview) return start_preview(arguments);
-  if (!arguments.previews.handler.empty() || arguments.previews.as_deployed || arguments.previews.optimise)
-    return fail("--handler, --as-deployed and --optimise belong to --preview");
+  const PreviewOptions& previews = arguments.previews;
+  if (!previews.handler.empty() || previews.as_deployed || previews.optimise || previews.shows_values)
+    return fail("--handler, --as-deployed, --optimise and --show-values belong to --preview");
   if (arguments.graph) return start_graph(arguments);
   if (arguments.migrate) return start_migration(arguments);
   if (arguments.migration.write) return fail("--write belongs to --migrate");

@@ -78,6 +78,7 @@ struct PreviewOptions {
   cloudformation::Format format = cloudformation::Format::yaml;
   bool as_deployed = false;
   bool optimise = false;
+  bool shows_values = false;  // also those that may be secrets
 };
 
 /// What `--match` is asked to do.

@@ -8,7 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/report/display.h"
-#include "core/query/query.h"
+#include "core/app/shown_value.h"
 
 namespace paas::cli {
 
@@ -125,7 +125,7 @@ class Collector {
                    true,          false,          variable.value_known};
         if (environment == settings_.values && is_of_stage(variable))
           setting.from += " (stage " + settings_.stage + ")";
-        setting.is_hidden = variable.value_known && query::looks_secret(variable.name, variable.value);
+        setting.is_hidden = variable.value_known && !may_show(variable);
       }
     }
     for (auto& [name, setting] : variables) found_.push_back(std::move(setting));
@@ -140,9 +140,7 @@ class Collector {
 
 std::string shown(const Setting& setting) {
   if (!setting.is_known) return "(computed by the shell)";
-  return setting.is_hidden
-             ? fmt::format("(hidden, {} character{})", setting.value.size(), setting.value.size() == 1 ? "" : "s")
-             : setting.value;
+  return setting.is_hidden ? "(hidden)" : setting.value;
 }
 
 std::string as_text(const std::vector<Setting>& settings) {

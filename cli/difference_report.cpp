@@ -65,7 +65,10 @@ class TextWriter {
     const Parameter& one = change.after == nullptr ? *change.before : *change.after;
     const Origin& origin = one.value_origin.file == nullptr ? one.origin : one.value_origin;
     std::string values;
-    if (change.change == Change::changed) values = fmt::format(": {} -> {}", value(change.before), value(change.after));
+    if (change.change == Change::changed) {
+      values = report_.may_show(change) ? fmt::format(": {} -> {}", value(change.before), value(change.after))
+                                        : ": another value, which is not shown as it looks like a secret";
+    }
     line("{}{} parameter {}{}\n", before((change.after == nullptr ? old_places_ : places_).of(&origin)),
          name_of(change.change), one.id, values);
   }
@@ -97,13 +100,18 @@ class JsonWriter {
     Json resources = Json::array();
     for (const ResourceChange& resource : report_.difference.resources) resources.push_back(json_of(resource));
     Json parameters = Json::array();
-    for (const auto& [change, before, after] : report_.difference.parameters) {
-      const Parameter& one = after == nullptr ? *before : *after;
-      parameters.push_back({{"change", name_of(change)},
+    for (const ParameterChange& change : report_.difference.parameters) {
+      const Parameter& one = change.after == nullptr ? *change.before : *change.after;
+      const bool is_shown = report_.may_show(change);
+      const auto value = [&](const Parameter* side) {
+        return is_shown && side != nullptr && side->value ? Json(*side->value) : Json();
+      };
+      parameters.push_back({{"change", name_of(change.change)},
                             {"id", one.id},
-                            {"before", before != nullptr && before->value ? Json(*before->value) : Json()},
-                            {"after", after != nullptr && after->value ? Json(*after->value) : Json()},
+                            {"before", value(change.before)},
+                            {"after", value(change.after)},
                             {"place", place(&one.origin)}});
+      if (!is_shown) parameters.back()["hidden"] = true;
     }
     Json outputs = Json::array();
     for (const auto& [change, before, after] : report_.difference.outputs) {

@@ -21,6 +21,13 @@ struct DifferenceReport {
   std::string after;       // the app
   std::string old_prefix;  // of paths in the old sources, such as `HEAD:`
   std::vector<NotCompared> not_compared;
+  bool shows_values = false;  // of parameters, also those that may be secrets
+
+  /// Whether a change may be told with the values.
+  bool may_show(const cloudformation::ParameterChange& change) const {
+    const auto is_open = [](const cloudformation::Parameter* one) { return one == nullptr || !one->is_secret; };
+    return shows_values || (is_open(change.before) && is_open(change.after));
+  }
 };
 
 std::string write_text(const DifferenceReport& report);

@@ -66,16 +66,22 @@ Rendering render_all(const App& app, const std::vector<Order>& orders, const Par
 void tell(const Plan& plan, const std::vector<Parameter>& parameters) {
   for (const LeftOut& left : plan.left_out)
     say(fmt::format("{}: left out: {}", place({left.file.get(), left.range}), left.reason));
+  std::string hidden;
   for (const Parameter& parameter : parameters) {
-    if (parameter.value) continue;
+    if (parameter.is_hidden) hidden += (hidden.empty() ? "" : ", ") + parameter.id;
+    if (parameter.value || parameter.is_hidden) continue;
     say(fmt::format("{}: the parameter {} has no value: the environment does not set it", place(parameter.origin),
                     parameter.id));
   }
+  if (!hidden.empty())
+    say(fmt::format("not in the template, as they look like secrets: the values of {}; --show-values prints them",
+                    hidden));
 }
 
 // In memory as a whole: what is merged may stand anywhere.
 std::string optimised(const App& app, const Recipes& recipes, const PreviewOptions& options) {
   Template whole = make_template(app, recipes);
+  if (!options.shows_values) hide_secrets(whole.parameters);
   const Saved saved = optimise(whole);
   say(fmt::format("merged {} roles and {} policies into others: {} resources fewer", saved.roles, saved.policies,
                   saved.roles + saved.policies));
@@ -123,7 +129,8 @@ int preview(const Workspace& workspace, const PreviewOptions& options) {
     std::erase_if(planned.left_out, [&](const LeftOut& left) { return left.file->path != path; });
   }
   if (options.optimise) print(optimised(app, *recipes, options));
-  const Rendering rendering = render_all(app, planned.orders, answers, options.format, options.where.threads);
+  Rendering rendering = render_all(app, planned.orders, answers, options.format, options.where.threads);
+  if (!options.shows_values) hide_secrets(rendering.parameters);
   const std::string parameters = write(rendering.parameters, options.format);
   Sections sections{{parameters}, {}, {}};
   for (const PartText& text : rendering.texts) {

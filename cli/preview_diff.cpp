@@ -154,7 +154,7 @@ int preview_diff(const PreviewDiffOptions& options) {
   }
   const Difference difference = compare(before, after);
   const std::string name = *app == nullptr ? named_path(options.preview) : relative_to_here((*app)->package());
-  DifferenceReport report{difference, options.against, name, old->prefix, {}};
+  DifferenceReport report{difference, options.against, name, old->prefix, {}, options.preview.shows_values};
   add_not_compared(now->made, "", report.not_compared);
   const bool is_whole = report.not_compared.empty();
   add_not_compared(old->version.made, old->prefix, report.not_compared);

@@ -7,6 +7,7 @@
 
 #include "cli/report/display.h"
 #include "cli/report/format.h"
+#include "core/app/shown_value.h"
 
 namespace paas::report {
 
@@ -63,11 +64,18 @@ Json fix_json(const Report& report, const Fix& fix) {
   return {{"description", {{"text", valid_utf8(fix.title)}}}, {"artifactChanges", std::move(changes)}};
 }
 
+// What replaces lines of settings may repeat the values that stand there; in environments only names are edited.
+bool holds_values(const Fix& fix) {
+  return std::any_of(fix.edits.begin(), fix.edits.end(), [](const Edit& edit) {
+    return edit.file->kind != FileKind::environment && may_hold_values(*edit.file, edit.range);
+  });
+}
+
 Json fixes_json(const Report& report, const Diagnostic& diagnostic) {
   Json fixes = Json::array();
   if (!report.options().fixes_of) return fixes;
   for (const Fix& fix : report.options().fixes_of(diagnostic)) {
-    if (fix.new_files.empty()) fixes.push_back(fix_json(report, fix));
+    if (fix.new_files.empty() && !holds_values(fix)) fixes.push_back(fix_json(report, fix));
   }
   return fixes;
 }

@@ -79,6 +79,12 @@ Drawn draw(std::string_view text, Range line, Range mark) {
   return cut(cells, column, std::move(marks), begin > line.begin, offset < line.end);
 }
 
+Drawn draw_masked(std::string_view line, std::uint32_t shown, std::uint32_t begin, std::uint32_t end) {
+  const std::string text = std::string(line.substr(0, shown)) + "…";
+  const auto size = static_cast<std::uint32_t>(text.size());
+  return draw(text, {0, size}, {std::min(begin, shown), end > shown ? size : end});
+}
+
 std::uint32_t first_visible(std::string_view text, Range line) {
   const std::size_t blanks = slice(text, line).find_first_not_of(" \t");
   return blanks == std::string_view::npos ? line.begin : line.begin + static_cast<std::uint32_t>(blanks);
@@ -98,11 +104,14 @@ Span span_of(const Lines& lines, Range range) {
 }
 
 std::string snippet(std::string_view text, const Lines& lines, const Span& span, std::size_t width,
-                    const Painter& paint, std::string_view color) {
+                    const Painter& paint, std::string_view color, const Mask& mask) {
   const std::string bar = paint(Painter::blue, fmt::format("{:{}} |", "", width));
   std::string out = bar + "\n";
   const auto add = [&](std::uint32_t number, Range mark) {
-    const Drawn drawn = draw(text, lines.line(number), mark);
+    const Range line = lines.line(number);
+    const std::optional<std::uint32_t> shown = mask ? mask(number) : std::nullopt;
+    const Drawn drawn = shown ? draw_masked(slice(text, line), *shown, mark.begin - line.begin, mark.end - line.begin)
+                              : draw(text, line, mark);
     const std::string carets(drawn.end > drawn.begin ? drawn.end - drawn.begin : 1, '^');
     out += paint(Painter::blue, fmt::format("{:>{}} |", number + 1, width));
     if (!drawn.text.empty()) out += " " + drawn.text;

@@ -1,6 +1,9 @@
 // Lines of source with carets under a range.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,8 +35,10 @@ struct Span {
 Span span_of(const Lines& lines, Range range);
 
 /// The lines of `span` behind a gutter for line numbers of `width` digits: the whole of a range in one line, else the
-/// first and the last line. Long lines are cut around the carets.
+/// first and the last line. Long lines are cut around the carets. Of a line for which `mask` gives something, what
+/// follows that many bytes is shown as `…`, and the carets end there.
+using Mask = std::function<std::optional<std::uint32_t>(std::uint32_t line)>;
 std::string snippet(std::string_view text, const Lines& lines, const Span& span, std::size_t width,
-                    const Painter& paint, std::string_view color);
+                    const Painter& paint, std::string_view color, const Mask& mask = {});
 
 }  // namespace paas::report

@@ -6,6 +6,7 @@
 #include "cli/report/display.h"
 #include "cli/report/format.h"
 #include "cli/report/snippet.h"
+#include "core/app/shown_value.h"
 
 namespace paas::report {
 
@@ -35,6 +36,22 @@ std::size_t width_of(const Report& report, const File& file, Range range) {
   return std::to_string(span_of(*report.lines(file), range).last_line + 1).size();
 }
 
+// Of a line of settings that sets variables no more is shown than its key; nothing: all of it may be.
+std::optional<std::uint32_t> shown_bytes(const File& file, Range line) {
+  if (!may_hold_values(file, line)) return std::nullopt;
+  const std::string_view text = slice(file.text, line);
+  const auto blanks = static_cast<std::uint32_t>(std::min(text.find_first_not_of(' '), text.size()));
+  const yaml::Document& document = file.document;
+  // Where the YAML is broken, the tree says nothing for sure.
+  if (file.trouble != Trouble::none || !document.complete()) return blanks;
+  for (yaml::NodeId node = 0; node < document.size(); ++node) {
+    const Range key = document.range(node);
+    if (key.begin != line.begin + blanks || key.end >= line.end || file.text[key.end] != ':') continue;
+    if (document.kind(node) == yaml::Kind::string) return key.end + 1 - line.begin;
+  }
+  return blanks;
+}
+
 std::string block(const Report& report, const File& file, Range range, std::size_t width, const Painter& paint,
                   std::string_view color) {
   std::string out = fmt::format("{:{}}{} {}\n", "", width, paint(Painter::blue, "-->"), place(report, file, range));
@@ -42,7 +59,8 @@ std::string block(const Report& report, const File& file, Range range, std::size
   if (file.text.empty() || file.kind == FileKind::environment) return out;
   const std::shared_ptr<const Lines> kept = report.lines(file);
   const Lines& lines = *kept;
-  return out + snippet(file.text, lines, span_of(lines, range), width, paint, color);
+  const Mask mask = [&](std::uint32_t line) { return shown_bytes(file, lines.line(line)); };
+  return out + snippet(file.text, lines, span_of(lines, range), width, paint, color, mask);
 }
 
 std::string describe(const Report& report, const Diagnostic& diagnostic, const Painter& paint) {

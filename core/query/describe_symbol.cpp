@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/app/shown_value.h"
 #include "core/names/names.h"
 #include "core/query/describe.h"
 #include "core/query/markdown.h"
@@ -127,7 +128,7 @@ class Describer {
     }
     const std::string name = code_span(variable->name);
     if (!variable->value_known) return fmt::format("{} is computed by the shell.", name);
-    if (looks_secret(variable->name, variable->value)) return fmt::format("{} is set; its value is not shown.", name);
+    if (!may_show(*variable)) return fmt::format("{} is set; its value is not shown.", name);
     if (variable->value.empty()) return fmt::format("{} is empty.", name);
     return fmt::format("{} is {}.", name, code_span(variable->value));
   }
@@ -181,25 +182,6 @@ std::string describe_symbol(const App& app, const File& file, const Occurrence& 
 
 std::string describe_word(const App& app, const File& file, const std::vector<const Occurrence*>& uses) {
   return Describer(app, file).describe_word(uses);
-}
-
-bool looks_secret(std::string_view name, std::string_view value) {
-  const auto upper = [](std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    return out;
-  };
-  const std::string upper_name = upper(name);
-  for (const std::string_view word : {"KEY", "SECRET", "TOKEN", "PASSWORD", "PASSWD", "CREDENTIAL", "WEBHOOK"}) {
-    if (upper_name.find(word) != std::string::npos) return true;
-  }
-  // Whoever knows the address of a webhook may use it.
-  const std::string upper_value = upper(value);
-  if (upper_value.find("://HOOKS.") != std::string::npos || upper_value.find("WEBHOOK") != std::string::npos)
-    return true;
-  constexpr std::size_t long_word = 24;
-  const bool has_blank = value.find_first_of(" /:.") != std::string_view::npos;
-  return value.find('@') != std::string_view::npos || (value.size() >= long_word && !has_blank);
 }
 
 }  // namespace paas::query

@@ -1,6 +1,7 @@
 // Makes the outline of a document.
 #include <algorithm>
 
+#include "core/app/shown_value.h"
 #include "core/query/made.h"
 #include "core/query/meaning.h"
 #include "core/query/symbols.h"
@@ -78,7 +79,7 @@ class Outline {
       // A value of the settings may stand elsewhere, by an alias.
       const Range whole{variable.name_range.begin, std::max(variable.name_range.end, variable.value_range.end)};
       symbols.push_back(
-          {variable.name, short_text(variable.value), SymbolKind::variable, whole, variable.name_range, {}});
+          {variable.name, short_text(shown_value(variable)), SymbolKind::variable, whole, variable.name_range, {}});
     }
     return symbols;
   }
@@ -139,7 +140,12 @@ class Outline {
     const Range range = document().range(value);
     if (covers(around, range)) symbol.range.end = std::max(selection.end, range.end);
     const bool is_scalar = symbol.kind != SymbolKind::mapping && symbol.kind != SymbolKind::list;
-    if (is_scalar) symbol.detail = short_text(written(file_, value));
+    if (is_scalar) {
+      const std::string text(written(file_, value));
+      // `slack` of `alerts` is a webhook.
+      const bool is_open = symbol.name != "slack" && may_show(symbol.name, text);
+      symbol.detail = is_open || !may_hold_values(file_, symbol.range) ? short_text(text) : "…";
+    }
     symbol.children = children(value);
     return symbol;
   }

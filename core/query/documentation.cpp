@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/app/shown_value.h"
 #include "core/data.h"
 #include "core/query/complete.h"
 #include "core/query/yaml_text.h"
@@ -68,9 +69,8 @@ std::string describe_name(const App& app, std::string_view symbol) {
   std::string text = fmt::format("**{}** `{}`", app.generation().title_of_kind(kind), name);
   if (known != nullptr) text += paragraph(known->description);
   if (const Variable* variable = app.variable(symbol); variable != nullptr && variable->value_known) {
-    const bool is_secret = looks_secret(variable->name, variable->value);
-    text += paragraph(is_secret ? fmt::format("`{}` is set; its value is not shown.", variable->name)
-                                : fmt::format("`{}` is `{}`.", variable->name, variable->value));
+    text += paragraph(may_show(*variable) ? fmt::format("`{}` is `{}`.", variable->name, variable->value)
+                                          : fmt::format("`{}` is set; its value is not shown.", variable->name));
   }
   return text;
 }

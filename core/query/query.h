@@ -52,9 +52,6 @@ Result<Range> rename_range(const App& app, const File& file, std::uint32_t offse
 /// new name as it did about the old; what would not is an error.
 Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name);
 
-/// True where a value should not be shown, by the variable's name or by its own look.
-bool looks_secret(std::string_view name, std::string_view value);
-
 struct Hover {
   Range range;
   std::string markdown;

@@ -41,7 +41,7 @@ void check_certificate(const Check& check, std::string_view symbol, std::string_
         certificate_region, certificate->range,
         fmt::format("{} is not the ARN of a certificate, so CloudFormation fails; set `{}` to one such as "
                     "`arn:aws:acm:{}:123456789012:certificate/…`",
-                    schema::code(certificate->value), variable, region_needed.empty() ? "eu-west-1" : region_needed),
+                    schema::code(certificate->shown), variable, region_needed.empty() ? "eu-west-1" : region_needed),
         certificate->related);
     return;
   }

@@ -28,7 +28,7 @@ void check_domain(const Check& check) {
       domain_name, domain->range,
       fmt::format("the domain {} must have three labels, such as `api.shop.example`: the second and the third "
                   "name the hosted zone, and {}; set `DOMAIN_NAME` to such a domain",
-                  schema::code(domain->value), empty_label ? "CloudFormation fails on an empty one" : consequence),
+                  schema::code(domain->shown), empty_label ? "CloudFormation fails on an empty one" : consequence),
       domain->related);
 }
 

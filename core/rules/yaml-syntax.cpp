@@ -1,6 +1,9 @@
 // YAML that the deployer cannot load.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/app/shown_value.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
@@ -11,6 +14,23 @@ extern const Rule yaml_syntax;
 
 namespace {
 
+constexpr std::size_t mark = 2;  // as long as `- ` and `? `
+
+// The message without the texts that it quotes where they may be values of an environment; marks of YAML stay.
+std::string message_of(const File& file, const yaml::Problem& problem) {
+  if (!may_hold_values(file, problem.range)) return problem.message;
+  std::string shown;
+  std::string_view rest = problem.message;
+  for (bool is_quoted = false;; is_quoted = !is_quoted) {
+    const std::size_t end = std::min(rest.find('`'), rest.size());
+    const std::string_view text = rest.substr(0, end);
+    shown += is_quoted && text.size() > mark ? "…" : text;
+    if (end == rest.size()) return shown;
+    shown += '`';
+    rest.remove_prefix(end + 1);
+  }
+}
+
 void check(const Check& check) {
   const File& file = check.file;
   if (file.type() == nullptr || !file.type()->schema) return;
@@ -20,7 +40,7 @@ void check(const Check& check) {
     if (problem.kind == yaml::ProblemKind::duplicate_key) continue;
     std::vector<Related> related;
     if (problem.related.size() > 0) related.push_back({&file, problem.related, "this is where it began"});
-    check.report(yaml_syntax, problem.range, problem.message, std::move(related));
+    check.report(yaml_syntax, problem.range, message_of(file, problem), std::move(related));
   }
 }
 
@@ -49,8 +69,10 @@ std::string title_of(yaml::Cure cure, std::string_view text) {
 std::vector<Fix> mend(const Check& check, const Diagnostic& diagnostic) {
   const File& file = check.file;
   for (const yaml::Problem& problem : file.document.problems()) {
-    if (problem.range != diagnostic.range || problem.message != diagnostic.message) continue;
-    return one_fix(title_of(problem.cure, slice(file.text, problem.range)), file,
+    if (problem.range != diagnostic.range || message_of(file, problem) != diagnostic.message) continue;
+    const std::string_view text = slice(file.text, problem.range);
+    const bool is_shown = text.size() <= mark || !may_hold_values(file, problem.range);
+    return one_fix(title_of(problem.cure, is_shown ? text : "…"), file,
                    yaml::cure(file.text, bounds_of(file, problem.range), problem),
                    is_clear(problem.cure) ? sure : likely);
   }

@@ -106,7 +106,8 @@ class Comparison {
       }
       const Parameter* was = found->second;
       old.erase(found);
-      if (was->value == parameter.value) continue;
+      // A value that one of them does not tell may be any.
+      if (was->value == parameter.value || was->is_hidden || parameter.is_hidden) continue;
       difference_.parameters.push_back({Change::changed, was, &parameter});
       if (was->value && parameter.value) seeds_.push_back(parameter.id);
     }

@@ -212,7 +212,9 @@ void LivePreview::write_parameters() {
   parameter_lines_.clear();
   for (const auto& [name, count] : names_) {
     if (!parameters.is_parameter(name)) continue;
-    const Block entry(write({parameters.parameter(name, {})}, format_));
+    Parameter parameter = parameters.parameter(name, {});
+    hide_secret(parameter);
+    const Block entry(write({std::move(parameter)}, format_));
     parameters_ += entry.text;
     parameter_lines_.insert(parameter_lines_.end(), entry.lines, name);
     ++parameter_count_;

@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/app/shown_value.h"
 #include "core/schema/wording.h"
 #include "core/yaml/document.h"
 #include "core/yaml/tokens.h"
@@ -254,6 +255,8 @@ Result<Template> template_of(const Value& whole, FilePart part) {
   for (const Member& member : *parameters) {
     Parameter parameter{std::string(member.key), std::nullopt, {}, {}};
     if (const Value* value = find(*member.value, "Default")) parameter.value = std::string(value->text);
+    parameter.is_secret = parameter.value && !may_show(parameter.id, *parameter.value);
+    parameter.is_hidden = !parameter.value && find(*member.value, "NoEcho") != nullptr;
     result.parameters.push_back(std::move(parameter));
   }
   result.parts.push_back(std::move(part));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/app/lambda_environment.h"
+#include "core/app/shown_value.h"
 #include "core/names/names.h"
 #include "core/template/fragment_value.h"
 #include "core/template/references.h"
@@ -416,9 +417,22 @@ Parameter Parameters::parameter(std::string_view name, Origin origin) const {
   const File* file = nullptr;
   const Variable* variable = app_.variable("parameter:" + parameter.id, &file);
   if (variable == nullptr) return parameter;
-  if (variable->value_known) parameter.value = variable->value;
+  if (variable->value_known) {
+    parameter.value = variable->value;
+    parameter.is_secret = !may_show(*variable);
+  }
   parameter.value_origin = {file, variable->value_range};
   return parameter;
+}
+
+void hide_secret(Parameter& parameter) {
+  if (!parameter.is_secret) return;
+  parameter.value.reset();
+  parameter.is_hidden = true;
+}
+
+void hide_secrets(std::vector<Parameter>& parameters) {
+  for (Parameter& parameter : parameters) hide_secret(parameter);
 }
 
 Template make_template(const App& app, const Recipes& recipes) {

@@ -80,7 +80,13 @@ struct Parameter {
   std::optional<std::string> value;  // its default, from the environment
   Origin origin;                     // the first that refers to it
   Origin value_origin;               // where the environment sets it
+  bool is_secret = false;            // the value may be one, and is not for everybody's eyes
+  bool is_hidden = false;            // it has a value, which is not in the template
 };
+
+/// Takes the value away where it may be a secret: the template asks for it.
+void hide_secret(Parameter& parameter);
+void hide_secrets(std::vector<Parameter>& parameters);
 
 /// The references that no resource answers, and what fills them.
 class Parameters {

@@ -54,6 +54,8 @@ std::string write(const std::vector<Parameter>& parameters, Format format) {
   Arena arena;
   for (const Parameter& parameter : parameters) {
     std::vector<Member> members{{"Type", arena.string("String")}};
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+    if (parameter.is_hidden) members.push_back({"NoEcho", arena.scalar(Kind::boolean, "true")});
     if (parameter.value) members.push_back({"Default", arena.string(*parameter.value)});
     entries.add(parameter.id, *arena.map(members), nullptr, no_resource);
   }

@@ -106,9 +106,8 @@ TEST_CASE("the environment and the settings are those of the revision, too") {
   sandbox.write("setenv.sh", "export SLACK_WEBHOOK_URL=https://hooks.example.com/b\n");
   const ProcessResult result = diff(sandbox, "HEAD");
   CHECK(contains(result.out, "HEAD:shop/jobs/index.py:3:3: removed JobsRule (AWS::Events::Rule)\n"));
-  CHECK(contains(result.out,
-                 "setenv.sh:1:26: changed parameter SlackWebhookUrl: \"https://hooks.example.com/a\" -> "
-                 "\"https://hooks.example.com/b\"\n"));
+  CHECK(contains(result.out, "setenv.sh:1:26: changed parameter SlackWebhookUrl: another value, which is not shown"));
+  CHECK_FALSE(contains(result.out, "hooks.example.com"));
   // What may be a secret is in no comment.
   const std::string markdown = diff(sandbox, "HEAD", {"--format", "markdown"}).out;
   CHECK(contains(markdown, "| changed | parameter `SlackWebhookUrl` | `setenv.sh:1:26` |\n"));

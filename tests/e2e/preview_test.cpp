@@ -37,7 +37,7 @@ TEST_CASE("--preview prints a template, and lists the parameters that nothing fi
   CHECK(result.status == 0);
   const json form = template_of(result);
   CHECK(form["Resources"]["OrdersFunction"]["Properties"]["Handler"] == "shop/orders/index.handler");
-  CHECK(form["Parameters"]["SlackWebhookUrl"] == json{{"Type", "String"}, {"Default", "https://x"}});
+  CHECK(form["Parameters"]["SlackWebhookUrl"] == json{{"Type", "String"}, {"NoEcho", true}});
   CHECK(form["Parameters"]["StripeKey"] == json{{"Type", "String"}});
   CHECK(form["Outputs"].size() == 2);
   CHECK(contains(result.err, "ArtifactsKey has no value"));

@@ -106,8 +106,9 @@ class Previews {
     cloudformation::LivePreview fresh = make();
     fresh.update(app);
     if (text != fresh.text()) return fmt::format("a preview that follows shows\n{}\na new one\n{}", text, fresh.text());
-    const std::string whole =
-        cloudformation::to_text(cloudformation::make_template(*app, recipes), cloudformation::Format::yaml, false);
+    cloudformation::Template made = cloudformation::make_template(*app, recipes);
+    cloudformation::hide_secrets(made.parameters);
+    const std::string whole = cloudformation::to_text(made, cloudformation::Format::yaml, false);
     if (!text.ends_with("\n" + whole)) return fmt::format("the preview is\n{}\nand not the template\n{}", text, whole);
     return {};
   }

@@ -1,6 +1,8 @@
 // Finds the value that an environment gives a parameter.
 #include "core/rules/engine/environment_value.h"
 
+#include "core/app/shown_value.h"
+
 namespace paas {
 
 std::optional<EnvironmentValue> environment_value(const Check& check, std::string_view symbol) {
@@ -12,10 +14,13 @@ std::optional<EnvironmentValue> environment_value(const Check& check, std::strin
   const Variable* variable = check.app.variable(symbol, &file);
   if (variable == nullptr || !variable->value_known || variable->value.empty()) return std::nullopt;
   const bool from_process = file->text.empty();
-  if (from_process && &check.file == reference->file) return EnvironmentValue{variable->value, reference->range, {}};
+  if (from_process && &check.file == reference->file)
+    return EnvironmentValue{variable->value, shown_value(*variable), reference->range, {}};
   if (from_process || &check.file != file) return std::nullopt;
-  return EnvironmentValue{
-      variable->value, variable->value_range, {{reference->file, reference->range, "this needs it"}}};
+  return EnvironmentValue{variable->value,
+                          shown_value(*variable),
+                          variable->value_range,
+                          {{reference->file, reference->range, "this needs it"}}};
 }
 
 }  // namespace paas

@@ -11,6 +11,7 @@ namespace paas {
 
 struct EnvironmentValue {
   std::string_view value;
+  std::string shown;             // what a message may say of it
   Range range;                   // in the checked file
   std::vector<Related> related;  // the place that needs the value
 };
