@@ -78,10 +78,13 @@ void tell(const Plan& plan, const std::vector<Parameter>& parameters) {
                     hidden));
 }
 
+// What the deployer of today makes has them.
+bool shows_secrets(const PreviewOptions& options) { return options.shows_values || options.as_deployed; }
+
 // In memory as a whole: what is merged may stand anywhere.
 std::string optimised(const App& app, const Recipes& recipes, const PreviewOptions& options) {
   Template whole = make_template(app, recipes);
-  if (!options.shows_values) hide_secrets(whole.parameters);
+  if (!shows_secrets(options)) hide_secrets(whole.parameters);
   const Saved saved = optimise(whole);
   say(fmt::format("merged {} roles and {} policies into others: {} resources fewer", saved.roles, saved.policies,
                   saved.roles + saved.policies));
@@ -130,7 +133,7 @@ int preview(const Workspace& workspace, const PreviewOptions& options) {
   }
   if (options.optimise) print(optimised(app, *recipes, options));
   Rendering rendering = render_all(app, planned.orders, answers, options.format, options.where.threads);
-  if (!options.shows_values) hide_secrets(rendering.parameters);
+  if (!shows_secrets(options)) hide_secrets(rendering.parameters);
   const std::string parameters = write(rendering.parameters, options.format);
   Sections sections{{parameters}, {}, {}};
   for (const PartText& text : rendering.texts) {
