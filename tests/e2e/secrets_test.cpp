@@ -49,12 +49,28 @@ std::string exports(Random& random, const Strings& names) {
   std::string text;
   for (const std::string& name : names) {
     const std::string quote = random.of({"", "'", "\""});
-    text += "export " + name + "=" + quote + random.secret(name) + quote + "\n";
+    const std::string value = random.secret(name);
+    text.append("export ").append(name).append("=").append(quote).append(value).append(quote).append("\n");
   }
   // Something is wrong in it, at times.
   return text + random.of({"", "export OPEN='" + marker + "\n", "export STRIPE_KYE=sk_" + marker + "\n",
                            "export DOMAIN_NAME=" + marker + "@b\n",
                            "export DISTRIBUTION_CERTIFICATE_ARN=Zx81" + marker + "qWertz55ghTTbnmAa\n"});
+}
+
+// A shape with the value for each `$`, and the indentation for each `@`.
+std::string filled(const std::string& shape, const std::string& value, const std::string& indentation) {
+  std::string text;
+  for (const char c : shape) {
+    if (c == '$') {
+      text += value;
+    } else if (c == '@') {
+      text += indentation;
+    } else {
+      text += c;
+    }
+  }
+  return text;
 }
 
 // Settings with secrets and, at times, mistakes beside them or in them.
@@ -64,12 +80,14 @@ std::string settings(Random& random, const Strings& names) {
   const auto variables = [&](const std::string& by) {
     std::string part = by + "variables:\n";
     for (const std::string& name : names) {
-      const std::string value = random.secret(name);
-      part += by + indent + name + ": " +
-              random.of({value, "\"" + value + "\"", value, "[" + value + "]", "{" + value + ": " + value + "}",
-                         "|\n" + by + indent + indent + value + ": b\n" + by + indent + indent + value,
-                         "!!int " + value, "&a " + value + "\n" + by + indent + "OTHER_TOKEN: *a"}) +
-              "\n";
+      const std::string shape = random.of(
+          {"$", "\"$\"", "$", "[$]", "{$: $}", "|\n@    $: b\n@    $", "!!int $", "&a $\n@  OTHER_TOKEN: *a"});
+      part.append(by)
+          .append(indent)
+          .append(name)
+          .append(": ")
+          .append(filled(shape, random.secret(name), by))
+          .append("\n");
     }
     return part;
   };

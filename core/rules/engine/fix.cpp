@@ -180,6 +180,7 @@ std::vector<FixedFile> FixRound::finish() const {
   }
   for (const auto& [path, text] : new_files_) files[path] = {path, {}, text, true};
   std::vector<FixedFile> list;
+  list.reserve(files.size());
   for (auto& [path, file] : files) list.push_back(std::move(file));
   return list;
 }
