@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/app/file.h"
+#include "core/files/descriptor.h"
 
 namespace paas::cli {
 
@@ -37,7 +38,11 @@ class SpawnActions {
   SpawnActions& operator=(const SpawnActions&) = delete;
   ~SpawnActions() { posix_spawn_file_actions_destroy(&actions_); }
 
-  void connect(int from, int to) { posix_spawn_file_actions_adddup2(&actions_, from, to); }
+  // False with `errno`.
+  bool connect(int from, int to) {
+    errno = posix_spawn_file_actions_adddup2(&actions_, from, to);
+    return errno == 0;
+  }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
  private:
@@ -109,19 +114,21 @@ Result<Output> run_git(const std::string& folder, const std::vector<std::string>
   std::rewind(in.get());
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return Error{fmt::format("a pipe: {}", std::strerror(errno))};
+  const files::Descriptor from(ends[0]);
+  files::Descriptor to(ends[1]);
   SpawnActions actions;
-  actions.connect(fileno(in.get()), STDIN_FILENO);
-  actions.connect(ends[1], STDOUT_FILENO);
-  actions.connect(fileno(err.get()), STDERR_FILENO);
+  const bool is_connected = actions.connect(fileno(in.get()), STDIN_FILENO) &&
+                            actions.connect(to.get(), STDOUT_FILENO) &&
+                            actions.connect(fileno(err.get()), STDERR_FILENO);
+  if (!is_connected) return Error{fmt::format("git: {}", std::strerror(errno))};
   std::vector<std::string> words = command_of(folder, arguments);
   std::vector<std::string> variables = environment_of_git();
   const std::vector<char*> argv = pointers(words);
   const std::vector<char*> environment = pointers(variables);
   pid_t process = 0;
   const int error = posix_spawnp(&process, "git", actions.get(), nullptr, argv.data(), environment.data());
-  close(ends[1]);
-  Output output{-1, error == 0 ? read_all(ends[0]) : "", ""};
-  close(ends[0]);
+  { const files::Descriptor closed = std::move(to); }
+  Output output{-1, error == 0 ? read_all(from.get()) : "", ""};
   if (error != 0) return Error{fmt::format("git: {}", std::strerror(error))};
   int status = 0;
   while (waitpid(process, &status, 0) < 0) {

@@ -17,6 +17,7 @@
 
 #include "core/app/own_generation.h"
 #include "core/files/boundary.h"
+#include "core/files/descriptor.h"
 #include "core/files/journal.h"
 #include "core/os/memory.h"
 
@@ -26,20 +27,6 @@ namespace {
 
 struct CloseDirectory {
   void operator()(DIR* directory) const { closedir(directory); }
-};
-
-class Descriptor {
- public:
-  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
 };
 
 // Why the system refused something. That there is no memory says nothing about a file.
@@ -285,8 +272,8 @@ std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_
 
 Result<std::string> read_file(const std::string& path, std::size_t limit, bool follows_link) {
   const int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (follows_link ? 0 : O_NOFOLLOW);
-  const Descriptor file(open(path.c_str(), flags));
-  if (file.get() < 0) return Error{last_error()};
+  const files::Descriptor file(open(path.c_str(), flags));
+  if (!file) return Error{last_error()};
   struct stat status;
   if (fstat(file.get(), &status) != 0) return Error{last_error()};
   if (!S_ISREG(status.st_mode)) return Error{"not a regular file"};
