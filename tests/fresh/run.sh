@@ -85,6 +85,7 @@ try() { # SETTING
     fi
     if [ -n "${PAAS_FRESH_CCACHE:-}" ] && [ "$setting" != root ]; then
       echo "apt-get update -q && apt-get install -q -y --no-install-recommends ccache"
+      echo "chmod -R a+rwX /opt/ccache"
       echo "export CCACHE_DIR=/opt/ccache CCACHE_BASEDIR=/ CCACHE_NOHASHDIR=1 CCACHE_UMASK=000"
     fi
     echo "dpkg-query -f . -W | wc -c >/opt/packages-before; du -smx / | cut -f 1 >/opt/megabytes-before"
