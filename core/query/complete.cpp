@@ -5,6 +5,7 @@
 
 #include "core/query/complete_fragment.h"
 #include "core/query/complete_name.h"
+#include "core/query/typing.h"
 
 namespace paas::query {
 
@@ -15,6 +16,29 @@ bool is_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') |
 bool is_all_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_blank); }
 
 constexpr std::string_view quotes = "\"\"\"";
+
+// A block begins on the line of the cursor, directly below a colon or the opening quotes.
+bool begins_block(std::string_view text, std::uint32_t cursor) {
+  const std::size_t line = text.substr(0, cursor).rfind('\n');
+  if (line == std::string_view::npos) return false;
+  const std::size_t end = std::min(text.find('\n', cursor), text.size());
+  if (!is_all_blank(text.substr(line, end - line))) return false;
+  std::string_view above = text.substr(0, line);
+  while (!above.empty() && (above.back() == ' ' || above.back() == '\t' || above.back() == '\r'))
+    above.remove_suffix(1);
+  return above.ends_with(':') || above.ends_with(quotes) || above.ends_with("'''");
+}
+
+// Whether a list may open by itself behind a character. Quotes are typed to write something, not to choose; what is in
+// them is completed from letters on. A blank leads to a value, or to a unit behind a number.
+bool opens_in_fragment(std::string_view text, std::uint32_t cursor, char trigger) {
+  if (trigger == '\n') return begins_block(text, cursor);
+  if (trigger == '"' || trigger == '\'') return false;
+  if (trigger != ' ') return true;
+  constexpr std::uint32_t two = 2;
+  const char before = cursor < two ? '\0' : text[cursor - two];
+  return before == ':' || before == '-' || (before >= '0' && before <= '9');
+}
 
 /// The name of a variable that is being read: `os.environ["NA`.
 struct Read {
@@ -195,9 +219,14 @@ Completion complete(const App& app, const File& file, std::uint32_t offset, cons
                           &generation != settings_generation().get() && !is_all_blank(file.text);
   if (is_foreign) return {};
   if (type->schema) {
-    if (const auto fragment = Finder(file, *type, cursor, generation.is_built_in()).run())
-      return FragmentCompleter(app, file, generation, *type, cursor, style).run(*fragment);
+    if (const auto fragment = Finder(file, *type, cursor, generation.is_built_in()).run()) {
+      if (!opens_in_fragment(file.text, cursor, style.trigger)) return {};
+      Completion completion = FragmentCompleter(app, file, generation, *type, cursor, style).run(*fragment);
+      if (style.is_typing) keep_out_of_the_way(completion, slice(file.text, {completion.replace.begin, cursor}));
+      return completion;
+    }
   }
+  if (style.trigger == '\n' || style.trigger == ' ') return {};
   const bool has_code = file.kind == FileKind::handler && generation.reads_code();
   const std::optional<Read> read = has_code ? find_read(file.text, cursor) : std::nullopt;
   return read ? complete_variable(app, file, read->name, read->before, read->after) : Completion{};

@@ -36,6 +36,7 @@ struct Item {
   std::string snippet{};        // the same in the snippet syntax of LSP 3.17; empty where it would be `text`
   std::string documentation{};  // asks `documentation` for what it is; may be empty
   std::optional<Place> from{};  // where a name is defined
+  std::string filter{};         // what is typed is compared with this; empty: with the label
   Range erase{};                // bytes directly before the replaced range that go, too
   bool suggest_again = false;   // with the snippet inserted, more is to choose
 };
@@ -49,6 +50,8 @@ struct Completion {
 /// What the document itself does not tell.
 struct CompletionStyle {
   std::uint32_t indent = 2;                    // blanks
+  bool is_typing = false;                      // nobody asked: only what does not get in the way of the next key
+  char trigger = '\0';                         // the character that was typed last, where that is why
   std::vector<std::string_view> rule_codes{};  // of the rules, for settings
 };
 

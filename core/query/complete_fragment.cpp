@@ -101,13 +101,25 @@ void FragmentCompleter::complete_key() {
 }
 
 void FragmentCompleter::complete_value() {
+  // Behind a colon comes a blank, or Enter where a mapping or list is wanted.
+  if (style_.is_typing && hole_.is_glued) return;
   const Alternatives values = expected(yaml::no_node, scalars);
   if (!values.empty() && !hole_.has_lines) add_scalars(values, for_scalar(), siblings());
-  if (hole_.quote != '\0') return;
+  if (hole_.quote != '\0' || (style_.is_typing && !hole_.on_own_line)) return;
+  // A word of one's own may stand here: who types one must not get a key.
+  if (style_.is_typing && takes_any_text(values)) return;
   const Alternatives mappings = expected(sketch_.empty_mapping, schema::type_object);
   if (!mappings.empty()) add_keys(mappings, sketch_.empty_mapping, for_mapping());
   const Alternatives lists = expected(sketch_.empty_sequence, schema::type_array);
   if (!lists.empty() && !hole_.has_lines) complete_list(lists);
+}
+
+// Whether some value is a text of which nothing says which it may be.
+bool FragmentCompleter::takes_any_text(const Alternatives& values) const {
+  return std::ranges::any_of(values, [&](const Alternative& value) {
+    if ((schema::accepted_types(value) & schema::type_string) == 0 || is_choice({value})) return false;
+    return std::ranges::none_of(value.parts, [](const auto* part) { return !schema::own_constants(*part).empty(); });
+  });
 }
 
 // The items of a list that is not there yet.

@@ -44,6 +44,7 @@ class FragmentCompleter {
   void complete_key();
   void complete_value();
   void complete_list(const Alternatives& lists);
+  bool takes_any_text(const Alternatives& values) const;
   bool is_below_top() const;
   void read_scalar_before_colon();
   Alternatives expected(yaml::NodeId node, schema::Types types) const;

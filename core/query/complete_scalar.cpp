@@ -83,6 +83,8 @@ void FragmentCompleter::add_scalars(const Alternatives& alternatives, const Fram
     }
     for (const schema::Subschema* part : alternative.parts) add_meaning(*part, frame, taken);
   }
+  // Who writes something of their own must not get the example instead.
+  if (style_.is_typing) return;
   if (completion_.items.empty() && !has_meaning(alternatives, "permission")) add_examples(alternatives, frame, taken);
 }
 

@@ -53,7 +53,7 @@ const schema::Subschema* branch_of(const schema::Subschema* schema, const Json& 
     for (const auto& [key, value] : object.items()) {
       const schema::Subschema* property = schema::property_of(*branch, key);
       const auto constants = property == nullptr ? std::nullopt : schema::constants_of(*property);
-      const auto is_same = [value = &value](const Json* constant) { return *constant == *value; };
+      const auto is_same = [given = &value](const Json* constant) { return *constant == *given; };
       if (constants && std::none_of(constants->begin(), constants->end(), is_same)) is_meant = false;
     }
     if (is_meant) return branch;

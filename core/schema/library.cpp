@@ -115,8 +115,8 @@ void Library::index(const Json& start, Location location) {
     if (locations_.contains(subschema)) continue;
     learn_identifier(*subschema, place);
     if (subschema->is_object()) {
-      for_each_child(*subschema, [&open, &place = place](const std::string& path, const Json& child) {
-        open.emplace_back(&child, Location{place.base, place.pointer + path});
+      for_each_child(*subschema, [&open, &at = place](const std::string& path, const Json& child) {
+        open.emplace_back(&child, Location{at.base, at.pointer + path});
       });
     }
     locations_.emplace(subschema, std::move(place));

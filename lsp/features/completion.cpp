@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "core/rules/rule.h"
 #include "lsp/server/feature.h"
 
@@ -43,15 +45,29 @@ int protocol_kind(ItemKind kind) {
 }
 
 void announce(const Client&, Json& capabilities) {
-  capabilities["completionProvider"] = {{"triggerCharacters", {":", " ", "-", "\"", "'", "[", "{", ",", "/", "#"}},
+  capabilities["completionProvider"] = {{"triggerCharacters", {"\n", " ", ":", "\"", "'"}},
                                         {"resolveProvider", true}};
 }
 
-// A blank that only indents asks for nothing.
-bool is_indenting(const Json& params, const Cursor& cursor) {
+bool is_name(char c) { return c == '_' || (c & 0x80) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+// CompletionTriggerKind. Editors say 1, "invoked", also for a list that opens while letters are typed.
+constexpr int by_character = 2;
+constexpr int by_typing_on = 3;
+
+void read_context(const Json& params, const Cursor& cursor, query::CompletionStyle& style) {
   const auto context = params.find("context");
-  if (context == params.end() || !context->is_object()) return false;
-  if (context->value("triggerKind", 1) != 2 || context->value("triggerCharacter", "") != " ") return false;
+  const bool has_context = context != params.end() && context->is_object();
+  const int kind = has_context ? context->value("triggerKind", 1) : 1;
+  const std::string character = has_context ? context->value("triggerCharacter", "") : std::string();
+  if (kind == by_character && character.size() == 1) style.trigger = character.front();
+  const bool is_behind_name = cursor.offset > 0 && is_name(cursor.file->text[cursor.offset - 1]);
+  style.is_typing = kind == by_character || kind == by_typing_on || is_behind_name;
+}
+
+// A blank that only indents asks for nothing.
+bool is_indenting(const query::CompletionStyle& style, const Cursor& cursor) {
+  if (style.trigger != ' ') return false;
   const std::string_view before = std::string_view(cursor.file->text).substr(0, cursor.offset);
   const std::size_t last = before.find_last_not_of(" \t");
   return last == std::string_view::npos || before[last] == '\n' || before[last] == '\r';
@@ -83,7 +99,9 @@ class Writer {
     const std::string& text = is_snippet ? item.snippet : item.text;
     Json json{{"label", item.label}, {"kind", protocol_kind(item.kind)}, {"sortText", fmt::format("{:04}", index)}};
     if (index == 0) json["preselect"] = true;
-    json["filterText"] = item.label;  // Neovim filters by the text that is inserted, where there is none
+    json["filterText"] = item.filter.empty()
+                             ? item.label
+                             : item.filter;  // Neovim filters by the text that is inserted, where there is none
     if (!item.detail.empty()) json["detail"] = item.detail;
     if (has_default_range_)
       json["textEditText"] = text;
@@ -114,8 +132,10 @@ class Writer {
 
 Result<Json> answer(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
-  if (!cursor || is_indenting(request.params, *cursor)) return Json();
+  if (!cursor) return Json();
   query::CompletionStyle style;
+  read_context(request.params, *cursor, style);
+  if (is_indenting(style, *cursor)) return Json();
   for (const Rule* rule : all_rules()) style.rule_codes.push_back(rule->code);
   const query::Completion completion = query::complete(*cursor->app, *cursor->file, cursor->offset, style);
   if (completion.items.empty()) return Json();

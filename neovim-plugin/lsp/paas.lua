@@ -10,6 +10,7 @@ return {
       go_on(paas.root(buffer))
     end
   end,
+  on_init = paas.on_init,
   on_exit = paas.on_exit,
   init_options = paas.init_options(),
   capabilities = paas.capabilities,

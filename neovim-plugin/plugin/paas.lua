@@ -60,6 +60,13 @@ vim.lsp.commands['paas-lsp.showDifference'] = function(lens)
   require('paas.preview').difference(lens.arguments[1])
 end
 
+vim.api.nvim_create_autocmd('LspAttach', {
+  group = vim.api.nvim_create_augroup('paas-typing', {}),
+  callback = function(event)
+    require('paas').attached(event.data.client_id, event.buf)
+  end,
+})
+
 if not require('paas').is_enabled() then
   return
 end

@@ -14,10 +14,12 @@ import { keepScrollPosition } from './preview-scroll';
 import { PreviewState } from './preview-state';
 import { Previews } from './previews';
 import { Status } from './status';
+import { OpenLists } from './typing';
 
 export class Extension {
   client: Client | undefined;
   readonly previews = new Previews(this);
+  readonly lists = new OpenLists();
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -53,6 +55,7 @@ export class Extension {
         outputChannel: this.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         markdown: { supportHtml: false },
+        middleware: this.lists.middleware,
       };
       const run = { command: server.command, args: ['--stdio', ...server.arguments] };
       this.client = new Client('paas-lsp', 'paas-lsp', run, options);
@@ -102,6 +105,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status,
     new Explanations(context),
     extension.previews,
+    extension.lists,
     new PreviewCursor(extension, extension.previews),
     new PreviewLanguage(extension, extension.previews),
     new PreviewState(extension, extension.previews),

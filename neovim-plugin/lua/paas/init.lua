@@ -41,6 +41,26 @@ end
 --- What the server is told besides Neovim's own capabilities: previews are followed.
 M.capabilities = { experimental = { paasPreview = true } }
 
+--- For `on_init` of the client.
+function M.on_init(client)
+  require('paas.typing').on_init(client)
+end
+
+--- When a client is attached to a buffer.
+function M.attached(client_id, buffer)
+  local client = vim.lsp.get_client_by_id(client_id)
+  if client == nil or client.name ~= 'paas' then
+    return
+  end
+  local typing = require('paas.typing')
+  if options().indent ~= false then
+    typing.set_indent(buffer)
+  end
+  if options().autocomplete == true then
+    typing.autocomplete(client_id, buffer)
+  end
+end
+
 --- The configuration for `vim.lsp.start`, which is how Neovim 0.10 starts a server.
 function M.config(buffer)
   local capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), M.capabilities)
@@ -49,6 +69,7 @@ function M.config(buffer)
     cmd = M.command(),
     root_dir = M.root(buffer),
     init_options = M.init_options(),
+    on_init = M.on_init,
     on_exit = M.on_exit,
     capabilities = capabilities,
   }
