@@ -59,6 +59,7 @@ class FragmentCompleter {
   // complete_key.cpp: keys, and several at once
   void add_keys(const Alternatives& alternatives, yaml::NodeId node, const Frame& frame);
   void add_key(const Alternatives& alternatives, const schema::ExpectedKey& key, yaml::NodeId node, const Frame& frame);
+  std::string token_of_key(const Alternatives& alternatives, const schema::ExpectedKey& key) const;
   void add_other_keys(const Alternatives& alternatives, yaml::NodeId node, const Frame& frame);
   void add_wholes(const Alternatives& alternatives, const Frame& frame);
   void add_missing(const Alternatives& alternatives, const std::vector<schema::ExpectedKey>& missing, yaml::NodeId node,

@@ -92,12 +92,31 @@ void FragmentCompleter::add_keys(const Alternatives& alternatives, NodeId node, 
   if (alternatives.size() == 1 && missing.size() > 1) add_missing(alternatives, missing, node, frame);
 }
 
+// Where each alternative has a value of its own for the key, as `type` of a handler: the schemas of all of them.
+std::string FragmentCompleter::token_of_key(const Alternatives& alternatives, const ExpectedKey& key) const {
+  std::vector<const schema::Subschema*> choices;
+  for (const Alternative& alternative : alternatives) {
+    for (const schema::Subschema* part : alternative.parts) {
+      const schema::Subschema* property = schema::property_of(*part, key.name);
+      const auto constants = property == nullptr ? std::nullopt : schema::constants_of(*property);
+      if (constants && constants->size() == 1) choices.push_back(property);
+    }
+  }
+  if (choices.size() < 2) return token(key.schema);
+  std::string text = token(choices.front());
+  for (auto choice = choices.begin() + 1; choice != choices.end(); ++choice)
+    text += "," + std::to_string((*choice)->index);
+  return text + "=" + std::string(key.name);
+}
+
 void FragmentCompleter::add_key(const Alternatives& alternatives, const ExpectedKey& key, NodeId node,
                                 const Frame& frame) {
   const Alternatives values =
       schema::expected_value(alternatives, sketch_.document, {node, false, key.name}, yaml::no_node);
-  Item item{
-      .label = std::string(key.name), .kind = ItemKind::key, .documentation = token(key.schema), .erase = frame.erase};
+  Item item{.label = std::string(key.name),
+            .kind = ItemKind::key,
+            .documentation = token_of_key(alternatives, key),
+            .erase = frame.erase};
   item.detail = words_for(types_of(values));
   if (key.is_required) item.detail += item.detail.empty() ? "required" : ", required";
   YamlText text(layout_);

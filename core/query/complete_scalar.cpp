@@ -97,6 +97,7 @@ void FragmentCompleter::add_scalar(const Json& value, ItemKind kind, std::string
   item.detail = std::move(detail);
   item.text = frame.before + *text + frame.after;
   item.documentation = token(part);
+  if (!item.documentation.empty()) item.documentation += "=" + item.label;
   add(std::move(item), rank);
 }
 

@@ -23,6 +23,28 @@ std::string value_text(const Json& value) {
   return "`" + text.plain() + "`";
 }
 
+// One of the constants of a schema: what describes a single one describes the value.
+std::string describe_constant(const schema::Subschema& subschema, std::string_view value) {
+  const Json* source = schema::target_of(subschema).source;
+  std::string text = fmt::format("**{}**", value);
+  if (source->is_object() && source->contains("description"))
+    text += paragraph(source->at("description").get<std::string>());
+  return text;
+}
+
+// A key each value of which makes something else of the mapping around it.
+std::string describe_choices(const std::vector<const schema::Subschema*>& choices, std::string_view key) {
+  std::string text = fmt::format("**{}** a choice\n", key);
+  for (const schema::Subschema* choice : choices) {
+    const Json* source = schema::target_of(*choice).source;
+    const auto constants = schema::constants_of(*choice);
+    if (!source->is_object() || !constants || constants->size() != 1) continue;
+    text += fmt::format("\n- {}", value_text(*constants->front()));
+    if (source->contains("description")) text += ": " + source->at("description").get<std::string>();
+  }
+  return text;
+}
+
 std::string describe_schema(const schema::Subschema& subschema) {
   const Json* source = schema::target_of(subschema).source;
   if (!source->is_object()) return {};
@@ -85,12 +107,22 @@ std::string documentation(const App& app, const File& file, std::string_view ite
   if (topic == "action") return describe_action(rest);
   if (topic == "name") return describe_name(app, rest);
   const FileKind kind = topic == "root" ? FileKind::root : FileKind::handler;
-  std::uint32_t index = 0;
-  const auto parsed = std::from_chars(rest.data(), rest.data() + rest.size(), index);
-  if (parsed.ec != std::errc()) return {};
   const FileType* type = generation_of(app, file).type(kind);
-  const schema::Subschema* subschema = type == nullptr || !type->schema ? nullptr : type->schema->at(index);
-  return subschema == nullptr ? std::string() : describe_schema(*subschema);
+  if (type == nullptr || !type->schema) return {};
+  const std::size_t equals = rest.find('=');
+  std::vector<const schema::Subschema*> schemas;
+  for (std::string_view numbers = rest.substr(0, equals); !numbers.empty();) {
+    std::uint32_t index = 0;
+    const auto parsed = std::from_chars(numbers.data(), numbers.data() + numbers.size(), index);
+    const schema::Subschema* subschema = parsed.ec == std::errc() ? type->schema->at(index) : nullptr;
+    if (subschema == nullptr) return {};
+    schemas.push_back(subschema);
+    numbers.remove_prefix(std::min<std::size_t>(parsed.ptr - numbers.data() + 1, numbers.size()));
+  }
+  if (schemas.empty()) return {};
+  const std::string_view name = equals == std::string_view::npos ? std::string_view() : rest.substr(equals + 1);
+  if (schemas.size() > 1) return describe_choices(schemas, name);
+  return name.empty() ? describe_schema(*schemas.front()) : describe_constant(*schemas.front(), name);
 }
 
 }  // namespace paas::query

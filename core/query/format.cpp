@@ -126,6 +126,10 @@ std::vector<TextEdit> format(const File& file, const Range* part) {
 
 std::vector<TextEdit> format(const File& file) { return format(file, nullptr); }
 
-std::vector<TextEdit> format_range(const File& file, Range range) { return format(file, &range); }
+std::vector<TextEdit> format_range(const File& file, Range range) {
+  // A selection of whole lines ends where the next one begins, which is not selected.
+  if (range.size() > 0 && range.end <= file.text.size() && file.text[range.end - 1] == '\n') --range.end;
+  return format(file, &range);
+}
 
 }  // namespace paas::query

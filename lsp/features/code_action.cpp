@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "core/query/format.h"
 #include "lsp/server/code_actions.h"
 #include "lsp/server/diagnostics.h"
+#include "lsp/server/edit.h"
 
 namespace paas::lsp::features {
 
@@ -24,7 +26,7 @@ void announce(const Client& client, Json& capabilities) {
     capabilities["codeActionProvider"] = true;
     return;
   }
-  capabilities["codeActionProvider"] = {{"codeActionKinds", {quick_fix, rewrite, fix_all_kind}},
+  capabilities["codeActionProvider"] = {{"codeActionKinds", {quick_fix, rewrite, fix_all_kind, format_kind}},
                                         {"resolveProvider", takes_data(client)}};
 }
 
@@ -49,12 +51,13 @@ class Actions {
     }
     // Of all that a file has it is asked by name, on each save; a list for a place has it where it helps there.
     if (wants(fix_all_kind) && (!only_.is_null() || has_safe_fix)) add_fix_all();
+    if (wants(format_kind) && !only_.is_null()) add_format();
     if (wants(rewrite)) add_migrations();
     return std::move(actions_);
   }
 
  private:
-  // `source` asks for `source.fixAll.paas`, too.
+  // `source` asks for `source.fixAll.paas` and the like, too.
   bool wants(std::string_view kind) const {
     if (only_.is_null()) return true;
     return std::any_of(only_.begin(), only_.end(), [&](const Json& asked) {
@@ -122,9 +125,19 @@ class Actions {
 
   void add_fix_all() {
     constexpr const char* title = "Fix all problems that can be fixed without a doubt";
-    if (takes_data(request_.client)) return add_lazily(title, fix_all_kind, "fix all");
+    // In a list for a place VS Code shows no source actions.
+    const char* kind = only_.is_null() ? quick_fix : fix_all_kind;
+    if (takes_data(request_.client)) return add_lazily(title, kind, "fix all");
     Json edit = fix_all_edit(request_, subject_);
-    if (!edit.is_null()) actions_.push_back({{"title", title}, {"kind", fix_all_kind}, {"edit", std::move(edit)}});
+    if (!edit.is_null()) actions_.push_back({{"title", title}, {"kind", kind}, {"edit", std::move(edit)}});
+  }
+
+  void add_format() {
+    const std::vector<query::TextEdit> edits = query::format(*subject_.file);
+    if (edits.empty()) return;
+    WorkspaceEdit edit(request_);
+    for (const query::TextEdit& each : edits) edit.change(*each.file, each.range, each.text);
+    actions_.push_back({{"title", "Format the fragments"}, {"kind", format_kind}, {"edit", std::move(edit).json()}});
   }
 
   void add_migrations() {

@@ -45,8 +45,7 @@ int protocol_kind(ItemKind kind) {
 }
 
 void announce(const Client&, Json& capabilities) {
-  capabilities["completionProvider"] = {{"triggerCharacters", {"\n", " ", ":", "\"", "'"}},
-                                        {"resolveProvider", true}};
+  capabilities["completionProvider"] = {{"triggerCharacters", {"\n", " ", ":", "\"", "'"}}, {"resolveProvider", true}};
 }
 
 bool is_name(char c) { return c == '_' || (c & 0x80) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0; }
@@ -81,6 +80,7 @@ class Writer {
         range_(request.range_json(*cursor.file, completion.replace)),
         uri_(request.uri_of(cursor.file->path)),
         has_snippets_(request.client.takes_snippets()),
+        has_label_details_(request.client.has({"textDocument", "completion", "completionItem", "labelDetailsSupport"})),
         has_modes_(request.client.has({"textDocument", "completion", "completionItem", "insertTextModeSupport"})),
         has_default_range_(
             request.client.lists({"textDocument", "completion", "completionList", "itemDefaults"}, "editRange")) {}
@@ -103,6 +103,8 @@ class Writer {
                              ? item.label
                              : item.filter;  // Neovim filters by the text that is inserted, where there is none
     if (!item.detail.empty()) json["detail"] = item.detail;
+    // Shown in every row, where the detail is shown of the selected one only.
+    if (!item.detail.empty() && has_label_details_) json["labelDetails"] = {{"description", item.detail}};
     if (has_default_range_)
       json["textEditText"] = text;
     else
@@ -126,6 +128,7 @@ class Writer {
   Json range_;
   std::string uri_;
   bool has_snippets_;
+  bool has_label_details_;
   bool has_modes_;
   bool has_default_range_;
 };

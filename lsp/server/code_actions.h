@@ -10,6 +10,8 @@
 namespace paas::lsp {
 
 inline constexpr const char* fix_all_kind = "source.fixAll.paas";
+/// Lays out the fragments; not a kind of `source.fixAll`, so that it happens on saving only where that is asked for.
+inline constexpr const char* format_kind = "source.format.paas-lsp";
 
 /// An edit of the workspace that does what a fix does.
 Json edit_of(const Request& request, const Fix& fix);

@@ -83,6 +83,8 @@ check('a fix is applied', async () => {
   await code.cursorAt(broken, 'time|uot');
   await code.press('Control+.');
   await code.page.waitForSelector('.action-widget .monaco-list-row');
+  const rows = await code.page.$$eval('.action-widget .monaco-list-row', (all) => all.map((row) => row.textContent));
+  for (const title of ['Fix all problems', 'Explain `unknown-key`']) assert.ok(rows.some((row) => row.includes(title)), rows.join(', '));
   await picture('vscode-fix');
   await code.press('Enter');
   await code.waitFor('the fix in the text', async () => /\n {2}timeout: 60\n/.test(await code.saved(broken)));
@@ -121,6 +123,19 @@ check('an empty docstring is filled from its first letters on', async () => {
   const rows = await code.suggestions();
   assert.ok(rows.some((row) => row.startsWith('infra')), rows.join(', '));
   await code.press('Escape');
+});
+
+check('nothing in a clean file is underlined', async () => {
+  await code.open('good/shop/tasks/orders/index.py');
+  await code.page.waitForTimeout(2000);
+  assert.equal(await code.page.locator('.detected-link, .squiggly-error, .squiggly-warning, .squiggly-info').count(), 0);
+});
+
+check('formatting is a command of its own, and leaves Format Document to others', async () => {
+  const file = 'good/shop/tasks/untidy/index.py';
+  await code.open(file);
+  await code.command('paas-lsp: Format the Fragments of This File');
+  await code.waitFor('the tidy text', async () => /\n {2}type: worker\n/.test(await code.saved(file)));
 });
 
 check('a docstring for people stays quiet', async () => {

@@ -7,7 +7,8 @@
 #            all of them where none is named
 # Prints time, packages and megabytes of each. Needs root, debootstrap and git; leaves nothing behind, also when it is
 # interrupted: everything is mounted in a namespace of its own.
-#   PAAS_FRESH_MIRROR  where packages come from; the first one of this machine's apt where it is not set
+#   PAAS_FRESH_MIRROR  where packages come from; the first one of this machine's apt where it is not set. Ubuntu on Debian
+#                      needs one of Ubuntu, and the package ubuntu-keyring
 #   PAAS_FRESH_CACHE   a folder that keeps the bare systems, for another run
 #   PAAS_FRESH_CCACHE  a folder of ccache, for all settings but `root`, which is always compiled
 set -euo pipefail
@@ -35,8 +36,12 @@ base=$cache/$release.tar
 bare_system() {
   [ -e "$base" ] && return
   local options=(--variant=minbase)
-  [ "$release" != noble ] || options+=(--components=main,universe)
-  debootstrap "${options[@]}" "$release" "$work/bare" "$mirror" >"$work/debootstrap.log" 2>&1 || {
+  local script=/usr/share/debootstrap/scripts/$release
+  if [ "$release" = noble ]; then
+    options+=(--components=main,universe --keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg)
+    script=/usr/share/debootstrap/scripts/gutsy  # that of every Ubuntu since
+  fi
+  debootstrap "${options[@]}" "$release" "$work/bare" "$mirror" "$script" >"$work/debootstrap.log" 2>&1 || {
     tail -n 5 "$work/debootstrap.log" >&2
     echo "fresh: debootstrap cannot make a $release here" >&2
     exit 1

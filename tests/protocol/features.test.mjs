@@ -61,6 +61,48 @@ feature(
   { text: (text) => text.replace("  permissions:", "  tim\n  permissions:") },
 );
 
+feature(
+  "the documentation of a key is its own, and a value is called by itself",
+  async (session, file, text) => {
+    const at = (where) => session.at("completion", file, find(text, where, where.length), { context: { triggerKind: 1 } });
+    const documentation = async (list, label) => {
+      const item = list.items.find((one) => one.label === label);
+      assert.equal(item.labelDetails.description, item.detail);
+      return plain((await session.request("completionItem/resolve", item)).documentation);
+    };
+    const keys = await at("infra:\n  ");
+    const choices = await documentation(keys, "type");
+    assert.match(choices, /^\*\*type\*\* a choice\n\n- `\w+`: .*\n- `\w+`: .*\n- `\w+`: /);
+    for (const type of ["endpoint", "worker", "timer"]) assert.ok(choices.includes(`\`${type}\`: A function`), choices);
+    session.change(file, { text: text.replace("infra:\n  \n", "infra:\n  type: \n") });
+    const values = await session.at("completion", file, { line: 2, character: "  type: ".length }, { context: { triggerKind: 1 } });
+    assert.equal(await documentation(values, "worker"), "**worker**\n\nA function that runs on events, or on messages to a topic of its own.");
+  },
+  { text: () => '"""\ninfra:\n  \n"""\n' },
+);
+
+feature(
+  "formatting is a source action, too, which nobody gets who did not ask for it",
+  async (session, file, text) => {
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const actions = (context) => session.about("codeAction", file, { range, context: { diagnostics: [], ...context } });
+    const kinds = async (context) => (await actions(context)).map(({ kind }) => kind);
+    assert.ok(!(await kinds({})).some((kind) => kind.startsWith("source.")));
+    assert.ok(!(await kinds({ only: ["source.fixAll"] })).includes("source.format.paas-lsp"));
+    const [action, ...more] = await actions({ only: ["source.format.paas-lsp"] });
+    assert.deepEqual([action.kind, more], ["source.format.paas-lsp", []]);
+    const [change] = action.edit.documentChanges;
+    const formatted = apply(text, change.edits);
+    assert.equal(formatted, text.replace("type:   worker", "type: worker").replace("timeout:   3", "timeout: 3"));
+    assert.deepEqual(await session.about("formatting", file, { options: { tabSize: 4, insertSpaces: true } }), change.edits);
+    // Of two lines that are out of order, the one that the selection ends before is left alone.
+    const selection = { start: { line: 2, character: 0 }, end: { line: 3, character: 0 } };
+    const edits = await session.about("rangeFormatting", file, { range: selection, options: { tabSize: 4, insertSpaces: true } });
+    assert.equal(apply(text, edits), text.replace("type:   worker", "type: worker"));
+  },
+  { text: () => '"""\ninfra:\n  type:   worker\n  timeout:   3\n"""\n\n\ndef handler(event, context=None):\n    pass\n' },
+);
+
 feature("hover", async (session, file, text) => {
   announced(session, "hoverProvider");
   const { contents, range } = await session.at("hover", file, find(text, "permissions", 2));

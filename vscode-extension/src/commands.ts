@@ -12,6 +12,12 @@ export function registerCommands(extension: Extension): vscode.Disposable[] {
     register('paas-lsp.restart', () => extension.restart()),
     register('paas-lsp.showLog', () => extension.log.show()),
     register('paas-lsp.explain', (code?: unknown) => explain(code)),
+    register('paas-lsp.format', () =>
+      vscode.commands.executeCommand('editor.action.codeAction', { kind: 'source.format.paas-lsp', apply: 'first' }),
+    ),
+    register('paas-lsp.fixAll', () =>
+      vscode.commands.executeCommand('editor.action.codeAction', { kind: 'source.fixAll.paas', apply: 'first' }),
+    ),
     register('paas-lsp.newHandler', (folder?: unknown) => newHandler(extension, folder)),
     register('paas-lsp.openPreview', (file?: unknown) => openPreview(extension, file, {})),
     register('paas-lsp.openPreviewOfApp', (file?: unknown) => openPreview(extension, file, { whole: true })),

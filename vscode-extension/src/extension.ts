@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient/node';
 
-import { announcePreviews, Client } from './client';
+import { announcements, Client, isSwitch } from './client';
 import { registerCommands } from './commands';
 import { documents } from './documents';
 import { Explanations } from './explain';
@@ -59,7 +59,7 @@ export class Extension {
       };
       const run = { command: server.command, args: ['--stdio', ...server.arguments] };
       this.client = new Client('paas-lsp', 'paas-lsp', run, options);
-      this.client.registerFeature(announcePreviews);
+      this.client.registerFeature(announcements);
       this.status.follow(this.client);
       this.previews.follow(this.client);
       await this.client.start();
@@ -112,7 +112,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     keepScrollPosition(),
     ...registerCommands(extension),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('paas-lsp.server')) void extension.restart();
+      if (change.affectsConfiguration('paas-lsp.server') || isSwitch(change)) void extension.restart();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void extension.restart()),
   );
