@@ -46,7 +46,7 @@ test-editors: extension ## Run the tests in a real VS Code and a real Neovim
 sanitize: setup ## Run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	cmake --preset sanitize $(launcher)
 	cmake --build build/sanitize
-	$(ctest) --timeout 900 --test-dir build/sanitize
+	$(ctest) --timeout 1800 --test-dir build/sanitize
 
 lint: $(release)/build.ninja ## Check the format, and the changed files with clang-tidy (FILES=all: every file)
 	@tools/lint.sh $(release) $(FILES)

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <set>
 
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "cli/say.h"
 #include "core/app/part.h"
 
 namespace paas::cli {
@@ -14,7 +16,11 @@ namespace {
 Result<Workspace> opened(const WorkspaceOptions& options) {
   Result<Workspace> workspace = paas::open_workspace(options);
   if (!workspace) return workspace;
-  for (const std::string& notice : workspace->notices) fail(notice);
+  // A command may read the files again and again.
+  static std::set<std::string> told;
+  for (const std::string& notice : workspace->notices) {
+    if (told.insert(notice).second) tell(notice);
+  }
   return workspace;
 }
 

@@ -73,8 +73,7 @@ bool sets_no_variable(std::string_view key) {
 bool may_show(std::string_view name, std::string_view value) {
   if (value.empty()) return true;
   const std::string upper_name = upper(name);
-  if (has_any(upper_name, {"SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "WEBHOOK"}))
-    return false;
+  if (has_any(upper_name, {"SECRET", "TOKEN", "PASS", "PWD", "CREDENTIAL", "WEBHOOK", "DSN"})) return false;
   // The key of an object in a bucket is no key of anything else.
   if (has_any(upper_name, {"KEY"})) return is_file_name(value);
   // Whoever knows the address of a webhook may use it.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <climits>
@@ -83,10 +84,17 @@ class Names {
     const bool leads_out =
         name.empty() || name.starts_with('/') || ("/" + name + "/").find("/../") != std::string::npos;
     if (leads_out) return std::nullopt;
+    if (name.size() >= PATH_MAX) return std::nullopt;
     std::string path = inside_ + name;
-    std::string existing = folder_of(path);
-    while (existing.size() > 1 && canonical(existing).empty()) existing = folder_of(existing);
-    if (!(canonical(existing) + "/").starts_with(inside_)) return std::nullopt;
+    // What is not there yet has no links: from the top down to that, so that a long name takes no long time.
+    std::size_t end = inside_.size() - 1;
+    struct stat status;
+    while (end < path.size()) {
+      const std::size_t next = std::min(path.find('/', end + 1), path.size());
+      if (lstat(path.substr(0, next).c_str(), &status) != 0) break;
+      end = next;
+    }
+    if (!(canonical(path.substr(0, std::max<std::size_t>(end, 1))) + "/").starts_with(inside_)) return std::nullopt;
     return path;
   }
 

@@ -139,8 +139,8 @@ std::optional<Recovery> recover(const std::string& folder) {
   const std::optional<LeftJournal> journal = read_journal(folder);
   if (!journal) return std::nullopt;
   if (!journal->trouble.empty()) {
-    return Recovery{fmt::format("{}/{}: an interrupted write is left unfinished: {}", folder == "/" ? "" : folder,
-                                journal_name, journal->trouble),
+    return Recovery{fmt::format("{}/{}: an interrupted write is left unfinished: {}; remove it if you do not need it",
+                                folder == "/" ? "" : folder, journal_name, journal->trouble),
                     false};
   }
   return Recoverer(folder, *journal).run();

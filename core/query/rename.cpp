@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/app/shown_value.h"
 #include "core/names/names.h"
 #include "core/query/query.h"
 #include "core/query/target.h"
@@ -266,7 +267,10 @@ Result<Range> rename_range(const App& app, const File& file, std::uint32_t offse
   const Occurrence& use = *target->uses.front();
   const Range range = name_range(file, target->range);
   const std::string text(slice(file.text, range));
-  if (!is_named(use)) return Error{quoted(text) + " is a word of the language, not a name"};
+  if (!is_named(use)) {
+    const std::string shown = may_hold_values(file, range) ? "this" : quoted(text);
+    return Error{shown + " is a word of the language, not a name"};
+  }
   if (use.use->name.find("{words}") != std::string::npos)
     return Error{"the words of a path make this name; change the path"};
   for (const SymbolUse* definer : app.generation().definers(use.symbol)) {

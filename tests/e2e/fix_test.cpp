@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -300,4 +301,36 @@ TEST_CASE("an app of an older generation can be migrated, which is worked out wh
   CHECK(actions[0]["kind"] == "refactor.rewrite");
   CHECK(actions[0]["data"]["path"] == sandbox.path("shop/orders/index.py"));
   CHECK_FALSE(actions[0].contains("edit"));
+}
+
+TEST_CASE("a journal that nobody can read is told once, with what to do") {
+  const Sandbox sandbox;
+  sandbox.write("shop/__init__.py", "\"\"\"\ninfra:\n  queue: {}\n\"\"\"\n");
+  sandbox.write("shop/.paas-lsp-journal/file", "");
+  const ProcessResult result = sandbox.run({"--check", "--fix"});
+  const std::string words =
+      "an interrupted write is left unfinished: it is no regular file; remove it if you do not need it\n";
+  const std::size_t first = result.err.find(words);
+  REQUIRE(first != std::string::npos);
+  CHECK(result.err.find("unfinished", first + words.size()) == std::string::npos);
+}
+
+TEST_CASE("a journal with endless names is refused at once") {
+  const Sandbox sandbox;
+  sandbox.write("shop/__init__.py", "\"\"\"\ninfra:\n  queue: {}\n\"\"\"\n");
+  std::string name;
+  while (name.size() < 8'000'000) name += "a/";
+  const std::string nul(1, '\0');
+  std::string names;
+  for (int i = 0; i < 2'000; ++i) names += name.substr(0, 4'000) + "b" + nul;
+  for (const std::string& folders : {"1" + nul + name + nul, "2000" + nul + names}) {
+    std::string journal = "paas-lsp journal 1" + nul + "--check --fix" + nul + "e" + nul;
+    journal += folders + "0" + nul + "begun" + nul;
+    sandbox.write(".paas-lsp-journal", journal);
+    const auto begin = std::chrono::steady_clock::now();
+    const ProcessResult result = sandbox.run({"--check"});
+    CHECK(result.status == 0);
+    CHECK(result.err.find("interrupted") != std::string::npos);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+  }
 }

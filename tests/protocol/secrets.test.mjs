@@ -66,9 +66,11 @@ for (const [name, apps] of Object.entries({ "an app": files, "an app with broken
           for (let character = 0; character <= content.length; ++character) {
             const at = { textDocument, position: { line, character } };
             const where = `at ${file}:${line + 1}:${character + 1}`;
-            for (const method of ["hover", "definition", "documentHighlight", "references", "signatureHelp"])
+            for (const method of ["hover", "definition", "documentHighlight", "references", "prepareRename", "prepareCallHierarchy"])
               await said(`${method} ${where}`, `textDocument/${method}`, at);
             if (character % 3 !== 0) continue;
+            // A rename may repeat what stands there: in the edit, and not in a message.
+            await said(`rename ${where}`, "textDocument/rename", { ...at, newName: "NEW_NAME" });
             const found = { start: at.position, end: at.position };
             for (const action of (await said(`codeAction ${where}`, "textDocument/codeAction", { textDocument, range: found, context: { diagnostics: [] } })) ?? []) {
               if (action.data) await said(`codeAction/resolve ${where}`, "codeAction/resolve", action);
