@@ -188,7 +188,7 @@ class Session:
                 self.errors += 1
                 first = wire.wait_for_note(is_read_or_lacks)
                 wire.send("$/setTrace", {"value": "off"})  # it reads again when the client says something
-        for _ in range(2000):
+        for _ in range(20_000):
             # What was lost is told of, and right again at the next full text.
             if not self.keeps_failing and any("reopen" in str(note) for note in wire.notes):
                 self.errors += 1
