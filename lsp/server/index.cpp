@@ -77,6 +77,7 @@ void Index::refresh(const std::string& path) {
 }
 
 void Index::note(const std::string& path, News news) {
+  told_.insert(path);
   News& noted = behind_.try_emplace(path, news).first->second;
   noted = std::max(noted, news);
 }
@@ -184,8 +185,16 @@ WorkspaceOptions Index::whole() const {
   return options;
 }
 
+WorkspaceOptions Index::begin_reading() {
+  WorkspaceOptions options = whole();
+  told_.clear();
+  return options;
+}
+
 void Index::adopt(Workspace workspace, const WorkspaceOptions& read) {
-  // What was typed, opened and closed while it was read.
+  // What was typed, opened, closed and saved while it was read.
+  const std::set<std::string> told = told_;
+  for (const std::string& path : told) note(path, News::changed);
   for (const auto& [path, text] : read.texts) {
     if (document(path) == nullptr) note(path, News::changed);
   }

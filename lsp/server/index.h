@@ -53,7 +53,8 @@ class Index {
   void catch_up();
 
   /// What to read to know the whole workspace: give it to `open_workspace`, in any thread, and the result to `adopt`.
-  WorkspaceOptions whole() const;
+  /// What is told from here on is taken in again then: nobody knows whether it was read before or after.
+  WorkspaceOptions begin_reading();
   void adopt(Workspace workspace, const WorkspaceOptions& read);
   /// True if something changed that only reading the whole workspace again can tell. Asking resets it.
   bool take_stale();
@@ -68,6 +69,7 @@ class Index {
   /// What happened to a file since it was taken in.
   enum class News : unsigned char { grouped, changed, opened };
 
+  WorkspaceOptions whole() const;
   void note(const std::string& path, News news);
   void take(const std::string& path, News news);
   void read_around(const std::string& path);
@@ -84,6 +86,7 @@ class Index {
   Workspace workspace_;
   std::map<std::string, Document> documents_;
   std::map<std::string, News> behind_;  // by path: what `catch_up` takes in
+  std::set<std::string> told_;          // paths of which something was told since the reading began
   std::vector<std::string> errors_;
   bool is_complete_ = false;
   bool is_stale_ = false;

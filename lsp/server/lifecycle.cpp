@@ -146,7 +146,7 @@ void Server::read_workspace() {
   if (is_indexing_) return;  // what is stale by then is read again
   (void)index_.take_stale();
   indexer_.join();
-  WorkspaceOptions what = index_.whole();
+  WorkspaceOptions what = index_.begin_reading();
   // One core is left to whoever types.
   if (what.threads == 0) what.threads = std::max(2u, core_count()) - 1;
   if (what.paths.empty()) {
