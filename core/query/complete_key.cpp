@@ -54,6 +54,16 @@ std::string words_for(Types types) {
   return words;
 }
 
+// The schema of a key that can have one value only; nullptr if there is none.
+const schema::Subschema* constant_property(const Alternative& alternative, std::string_view name) {
+  for (const schema::Subschema* part : alternative.parts) {
+    const schema::Subschema* property = schema::property_of(*part, name);
+    const auto constants = property == nullptr ? std::nullopt : schema::constants_of(*property);
+    if (constants && constants->size() == 1) return property;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void FragmentCompleter::add_keys(const Alternatives& alternatives, NodeId node, const Frame& frame) {
@@ -96,11 +106,7 @@ void FragmentCompleter::add_keys(const Alternatives& alternatives, NodeId node, 
 std::string FragmentCompleter::token_of_key(const Alternatives& alternatives, const ExpectedKey& key) const {
   std::vector<const schema::Subschema*> choices;
   for (const Alternative& alternative : alternatives) {
-    for (const schema::Subschema* part : alternative.parts) {
-      const schema::Subschema* property = schema::property_of(*part, key.name);
-      const auto constants = property == nullptr ? std::nullopt : schema::constants_of(*property);
-      if (constants && constants->size() == 1) choices.push_back(property);
-    }
+    if (const schema::Subschema* property = constant_property(alternative, key.name)) choices.push_back(property);
   }
   if (choices.size() < 2) return token(key.schema);
   std::string text = token(choices.front());
@@ -245,12 +251,8 @@ bool FragmentCompleter::is_choice(const Alternatives& values) const {
 // What tells an alternative from the others: the constant that only it has, or its title.
 std::string FragmentCompleter::label_of(const Alternatives& alternatives, std::size_t index) const {
   const auto constant_of = [](const Alternative& alternative, std::string_view name) -> const Json* {
-    for (const schema::Subschema* part : alternative.parts) {
-      const schema::Subschema* property = schema::property_of(*part, name);
-      const auto constants = property == nullptr ? std::nullopt : schema::constants_of(*property);
-      if (constants && constants->size() == 1) return constants->front();
-    }
-    return nullptr;
+    const schema::Subschema* property = constant_property(alternative, name);
+    return property == nullptr ? nullptr : schema::constants_of(*property)->front();
   };
   for (const ExpectedKey& key : schema::expected_keys(alternatives[index])) {
     const Json* own = key.is_required ? constant_of(alternatives[index], key.name) : nullptr;

@@ -99,9 +99,8 @@ class Writer {
     const std::string& text = is_snippet ? item.snippet : item.text;
     Json json{{"label", item.label}, {"kind", protocol_kind(item.kind)}, {"sortText", fmt::format("{:04}", index)}};
     if (index == 0) json["preselect"] = true;
-    json["filterText"] = item.filter.empty()
-                             ? item.label
-                             : item.filter;  // Neovim filters by the text that is inserted, where there is none
+    // Neovim filters by the text that is inserted, where there is none.
+    json["filterText"] = item.filter.empty() ? item.label : item.filter;
     if (!item.detail.empty()) json["detail"] = item.detail;
     // Shown in every row, where the detail is shown of the selected one only.
     if (!item.detail.empty() && has_label_details_) json["labelDetails"] = {{"description", item.detail}};

@@ -191,18 +191,10 @@ WorkspaceOptions Index::begin_reading() {
   return options;
 }
 
-void Index::adopt(Workspace workspace, const WorkspaceOptions& read) {
+void Index::adopt(Workspace workspace) {
   // What was typed, opened, closed and saved while it was read.
-  const std::set<std::string> told = told_;
-  for (const std::string& path : told) note(path, News::changed);
-  for (const auto& [path, text] : read.texts) {
-    if (document(path) == nullptr) note(path, News::changed);
-  }
-  for (const auto& [path, open] : documents_) {
-    const auto before = read.texts.find(path);
-    const bool is_same = before != read.texts.end() && before->second == open.text;
-    note(path, is_same ? News::grouped : News::changed);
-  }
+  for (const std::string& path : told_) note(path, News::changed);
+  for (const auto& [path, open] : documents_) note(path, News::grouped);
   errors_.reserve(errors_.size() + workspace.errors.size() + workspace.notices.size());
   workspace_ = std::move(workspace);
   is_complete_ = true;

@@ -55,7 +55,7 @@ class Index {
   /// What to read to know the whole workspace: give it to `open_workspace`, in any thread, and the result to `adopt`.
   /// What is told from here on is taken in again then: nobody knows whether it was read before or after.
   WorkspaceOptions begin_reading();
-  void adopt(Workspace workspace, const WorkspaceOptions& read);
+  void adopt(Workspace workspace);
   /// True if something changed that only reading the whole workspace again can tell. Asking resets it.
   bool take_stale();
 

@@ -151,7 +151,7 @@ void Server::read_workspace() {
   if (what.threads == 0) what.threads = std::max(2u, core_count()) - 1;
   if (what.paths.empty()) {
     Workspace nothing;
-    index_.adopt(std::move(nothing), what);
+    index_.adopt(std::move(nothing));
     return index_.catch_up();
   }
   has_progress_ = client_.has({"window", "workDoneProgress"});
@@ -170,7 +170,7 @@ void Server::read_workspace() {
       Result<Workspace> workspace = open_workspace(what);
       auto shared = workspace ? std::make_shared<Workspace>(std::move(*workspace)) : std::make_shared<Workspace>();
       if (!workspace) shared->errors.push_back(workspace.error());
-      take = [this, shared = std::move(shared), what, start] { take_workspace(shared, what, start); };
+      take = [this, shared = std::move(shared), start] { take_workspace(shared, start); };
     });
     if (!fits) take = [this] { lose_workspace(); };
     inbox_.push(std::move(take));
@@ -194,12 +194,11 @@ void Server::report_progress(std::size_t done, std::size_t count) {
   send_notification("$/progress", {{"token", progress_token}, {"value", report}});
 }
 
-void Server::take_workspace(const std::shared_ptr<Workspace>& workspace, const WorkspaceOptions& read,
-                            Clock::time_point start) {
+void Server::take_workspace(const std::shared_ptr<Workspace>& workspace, Clock::time_point start) {
   is_indexing_ = false;
   const std::size_t files = workspace->sources.size();
   const std::size_t apps = workspace->apps.size();
-  index_.adopt(std::move(*workspace), read);
+  index_.adopt(std::move(*workspace));
   index_.catch_up();
   previews_.forget_versions();
   if (has_progress_) {

@@ -69,8 +69,7 @@ class Server : private Exchange {
   void take_configuration(const Json& settings);
   void change_folders(const Json& params);
   void read_workspace();
-  void take_workspace(const std::shared_ptr<Workspace>& workspace, const WorkspaceOptions& read,
-                      Clock::time_point start);
+  void take_workspace(const std::shared_ptr<Workspace>& workspace, Clock::time_point start);
   void lose_workspace();
   void report_progress(std::size_t done, std::size_t count);
 

@@ -2,7 +2,6 @@
 // does: takes the selected item, or breaks the line. Strict where the editor is lenient: any item whose letters could
 // still match counts as selected, and so do those of answers that a quick typist would not have waited for.
 
-
 const isWordCharacter = (c) => /[\p{L}\p{N}_]/u.test(c);
 
 /// Whether the letters of `word` occur in `text` in their order: the editor finds at most these.
@@ -18,14 +17,13 @@ export function matches(word, text) {
 export class Typist {
   lists = []; // that may be what is shown: {begin, items, isIncomplete, trigger}
   shown = 0; // how often a list opened
-  surprises = []; // {text, item}: where Enter took an item
+  surprises = []; // {text, key, item}: where Enter or Tab took an item
 
   constructor(session, file, text = "") {
     this.session = session;
     this.file = file;
     this.triggers = session.initialized.capabilities.completionProvider.triggerCharacters;
     this.before = text;
-    this.after = "";
     session.open(file, text);
   }
 

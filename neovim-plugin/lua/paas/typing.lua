@@ -85,7 +85,6 @@ function M.set_indent(buffer)
   if vim.bo[buffer].filetype ~= 'python' or vim.bo[buffer].indentexpr:match('paas') then
     return
   end
-  -- A new line would have what the indentation of Python made of it, so `indentkeys` stay as they are.
   vim.bo[buffer].indentexpr = ('v:lua.require("paas.typing").indent(%s)'):format(vim.fn.string(vim.bo[buffer].indentexpr))
 end
 
