@@ -54,6 +54,8 @@ for (const delay of [80, 180]) {
   for (const name of ['a worker of a queue', 'permissions', 'an endpoint']) addText(name, 'index.py', texts[name], delay);
 }
 
+const untouched = 'good/shop/untouched/index.py';
+
 // All files are there before the editor starts: it finds them by their names.
 before(
   async () => {
@@ -63,6 +65,8 @@ before(
       fs.mkdirSync(path.join(folder, path.dirname(one.path)));
       fs.writeFileSync(path.join(folder, one.path), one.initial);
     }
+    fs.mkdirSync(path.join(folder, path.dirname(untouched)));
+    fs.writeFileSync(path.join(folder, untouched), '');
     code = await VisualStudioCode.start({ folder, extensions: [extension], settings: { 'files.autoSave': 'off' } });
     // The colours of fragments, which decide about quotes, come a moment after the first file.
     await code.open('good/shop/tasks/mail/index.py');
@@ -93,3 +97,37 @@ for (const { name, delay, expected, ...rest } of cases.filter((one) => new RegEx
     }
   });
 }
+
+// The list below `infra:` is open in these, and nothing in it was chosen.
+for (const [key, expected] of [['Enter', /infra:\n *\nx$/], ['Tab', /infra:\n +x$/]]) {
+  test(`${key} leaves a list alone that opened below a line`, limit, async () => {
+    await code.open(untouched);
+    await code.press('Control+a', 'Delete');
+    await code.type('"""');
+    await code.press('Enter');
+    await code.type('infra:');
+    await code.press('Enter');
+    await code.page.waitForSelector('.suggest-widget.visible .monaco-list-row');
+    await code.press(key);
+    await code.page.waitForSelector('.suggest-widget.visible', { state: 'detached' });
+    await code.type('x');
+    await code.press('Escape', 'Control+Shift+End', 'Delete');
+    await code.save();
+    const text = () => fs.readFileSync(path.join(code.folder, untouched), 'utf8');
+    await code.waitFor('the text on the disk', () => expected.test(text()), 3000).catch(() => {});
+    assert.match(text(), expected);
+  });
+}
+
+test('an item of such a list is taken once it was chosen', limit, async () => {
+  await code.open(untouched);
+  await code.press('Control+a', 'Delete');
+  await code.type('"""');
+  await code.press('Enter');
+  await code.page.waitForSelector('.suggest-widget.visible .monaco-list-row');
+  await code.press('ArrowDown', 'ArrowUp');
+  await code.page.waitForTimeout(300);
+  await code.press('Enter');
+  await code.press('Escape');
+  assert.match(await code.saved(untouched), /infra:/);
+});
