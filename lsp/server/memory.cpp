@@ -29,14 +29,20 @@ void Server::give_back_memory() {
 // Nothing of it was taken in.
 void Server::lose(const Message& notification) {
   const auto path = path_in(notification.params);
-  if (path && notification.method.starts_with("textDocument/did")) return lose_text(*path);
+  if (path && notification.method.starts_with("textDocument/did")) {
+    // Who opens it does what was asked for, and must be asked again.
+    if (notification.method == "textDocument/didOpen") lost_.erase(*path);
+    return lose_text(*path);
+  }
   log_.write(fmt::format("{}: out of memory", notification.method));
   lose_everything();
 }
 
 void Server::lose_text(const std::string& path) {
-  if (!lost_.insert(path).second) return;
+  bool& is_told = lost_[path];
+  if (is_told) return;
   say(1, fmt::format("out of memory: {} did not fit; reopen it", path), true);
+  is_told = true;
 }
 
 void Server::lose_everything() {
@@ -44,10 +50,12 @@ void Server::lose_everything() {
   say(1, "out of memory: not all files were read; this is tried again with what is typed next", true);
 }
 
-bool Server::is_lost(const Message& request) const {
+bool Server::is_lost(const Message& request) {
   if (lost_.empty()) return false;
   const auto path = path_in(request.params);
-  return path && lost_.contains(*path);
+  if (!path || !lost_.contains(*path)) return false;
+  lose_text(*path);  // where there was no memory to tell it
+  return true;
 }
 
 }  // namespace paas::lsp

@@ -85,7 +85,7 @@ class Server : private Exchange {
   void lose(const Message& notification);
   void lose_everything();
   void lose_text(const std::string& path);
-  bool is_lost(const Message& request) const;
+  bool is_lost(const Message& request);
 
   // deliver.cpp: diagnostics
   Json pull(const Json& params);
@@ -115,7 +115,7 @@ class Server : private Exchange {
   Thread indexer_;
   bool is_indexing_ = false;
   bool must_read_again_ = false;          // the workspace, when the client says something
-  std::set<std::string> lost_;            // paths of open documents whose text is not the client's
+  std::map<std::string, bool> lost_;      // open documents whose text is not the client's, and whether that was told
   std::atomic<bool> is_stopped_ = false;  // the indexer need not go on
   bool has_progress_ = false;
   WorkspaceOptions base_options_;

@@ -95,7 +95,8 @@ def is_read(note):
 
 
 def is_read_or_lacks(note):
-    return is_read(note) or (note.get("method") == "window/showMessage" and "out of memory" in note["params"]["message"])
+    said = note["params"]["message"] if note.get("method") == "window/showMessage" else ""
+    return is_read(note) or ("out of memory" in said and "reopen" not in said)  # that one is about a document
 
 
 class Session:
