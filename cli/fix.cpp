@@ -111,10 +111,11 @@ int fix(const CheckOptions& asked) {
   }
   const files::Outcome written = files::write(writes, files::Scope::each, "--check --fix");
   for (const Error& error : written.skipped) fail(error.message);
+  for (const Error& error : written.left) fail(error.message);
   if (written.failed) return fail(written.failed->message);
   tell(*outcome, true, writes.size() - written.skipped.size(), options);
   const int checked = check(asked);
-  return written.skipped.empty() ? checked : exit_unusable;
+  return written.skipped.empty() && written.left.empty() ? checked : exit_unusable;
 }
 
 }  // namespace paas::cli

@@ -163,15 +163,19 @@ int migrate(const MigrateOptions& options) {
     for (const std::string& line : migration.report) say(line);
     return migration.is_blocked ? exit_errors : exit_clean;
   }
+  bool has_left = false;
   if (options.write && !migration.is_blocked) {
     std::vector<files::Write> writes;
     for (const migrate::Change& change : migration.changes)
       writes.push_back({change.path, change.before, change.after, change.is_new, change.is_removed});
     const files::Outcome outcome = files::write(writes, files::Scope::all, "--migrate --write");
+    for (const Error& error : outcome.left) fail(error.message);
+    has_left = !outcome.left.empty();
     if (outcome.failed) return fail(outcome.failed->message);
   }
   migration.report.push_back(summary_of(migration, options));
   for (const std::string& line : migration.report) print(report::safe_line(line) + "\n");
+  if (has_left) return exit_unusable;
   return migration.is_blocked ? exit_errors : exit_clean;
 }
 

@@ -41,9 +41,10 @@ int new_handler(const std::string& type, const std::string& folder, const CheckO
   std::vector<files::Write> writes;
   for (const query::NewFile& file : *made) writes.push_back({file.path, {}, file.text, true, false});
   const files::Outcome outcome = files::write(writes, files::Scope::all, "--new");
+  for (const Error& error : outcome.left) fail(error.message);
   if (outcome.failed) return fail(outcome.failed->message);
   for (const query::NewFile& file : *made) print(report::safe_line(file.path) + "\n");
-  return exit_clean;
+  return outcome.left.empty() ? exit_clean : exit_unusable;
 }
 
 }  // namespace paas::cli

@@ -1,4 +1,5 @@
-// Fields that end with a NUL: a version, a command, a scope, folders, steps, `begun`; then the stamps and `committed`.
+// Fields that end with a NUL: a version, the identity of this very file, a command, a scope, folders, steps, `begun`;
+// then the stamps of each step, or `left out`, and `committed`.
 #include "core/files/journal.h"
 
 #include <fcntl.h>
@@ -16,8 +17,10 @@ namespace paas::files {
 
 namespace {
 
-constexpr std::string_view version = "paas-lsp journal 1";
+constexpr std::string_view version = "paas-lsp journal 2";
 constexpr std::string_view begun = "begun";
+constexpr std::string_view carried = "carried out";
+constexpr std::string_view left = "left out";
 constexpr std::string_view committed = "committed";
 constexpr std::size_t longest = 64'000'000;
 
@@ -127,10 +130,32 @@ bool read_names(Fields& fields, const Names& names, Plan& plan) {
   return true;
 }
 
-void read_plan(std::string_view text, const std::string& folder, LeftJournal& journal) {
+// False where they end too soon.
+bool read_stamps(Fields& fields, std::vector<Step>& steps) {
+  std::vector<Step> carried_out;
+  for (Step& step : steps) {
+    const std::string how = fields.next();
+    if (how == left) continue;
+    if (how != carried) return false;
+    step.before = fields.stamp();
+    step.after = fields.stamp();
+    carried_out.push_back(std::move(step));
+  }
+  steps = std::move(carried_out);
+  return fields.next() == committed && fields.is_whole();
+}
+
+// `identity` is of the file that holds the text; empty where that does not matter, as nothing can have been made.
+void read_plan(std::string_view text, const std::string& folder, const std::string& identity, LeftJournal& journal) {
   Fields fields(text);
-  if (fields.next() != version && fields.is_whole()) {
+  const std::string written_by = fields.next();
+  const std::string written_in = fields.next();
+  if (fields.is_whole() && written_by != version) {
     journal.trouble = "another version of paas-lsp wrote it";
+    return;
+  }
+  if (written_in != identity) {
+    journal.trouble = "it was copied here, or comes from another machine";
     return;
   }
   journal.plan.command = fields.next();
@@ -143,11 +168,9 @@ void read_plan(std::string_view text, const std::string& folder, LeftJournal& jo
     journal.plan.folders.clear();
     return;
   }
-  for (Step& step : journal.plan.steps) {
-    step.before = fields.stamp();
-    step.after = fields.stamp();
-  }
-  journal.is_committed = fields.next() == committed && fields.is_whole();
+  const std::vector<Step> begun_steps = journal.plan.steps;
+  journal.is_committed = read_stamps(fields, journal.plan.steps);
+  if (!journal.is_committed) journal.plan.steps = begun_steps;
 }
 
 }  // namespace
@@ -178,6 +201,7 @@ bool Journal::begin(const Plan& plan) {
   const std::string folder = folder_of(path_);
   std::string text;
   add_field(text, version);
+  add_field(text, identity_of(file_.get()));
   add_field(text, plan.command);
   add_field(text, std::string_view(reinterpret_cast<const char*>(&plan.scope), 1));
   add_field(text, fmt::format("{}", plan.folders.size()));
@@ -193,11 +217,14 @@ bool Journal::begin(const Plan& plan) {
   return true;
 }
 
-bool Journal::commit(const Plan& plan) {
+bool Journal::commit(const Plan& plan, const std::set<std::size_t>& left_out) {
   std::string text;
-  for (const Step& step : plan.steps) {
-    add_stamp(text, step.before);
-    add_stamp(text, step.after);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const bool is_left_out = left_out.contains(i);
+    add_field(text, is_left_out ? left : carried);
+    if (is_left_out) continue;
+    add_stamp(text, plan.steps[i].before);
+    add_stamp(text, plan.steps[i].after);
   }
   add_field(text, committed);
   return write_durably(file_.get(), text);
@@ -222,7 +249,9 @@ std::optional<LeftJournal> read_journal(const std::string& folder) {
   if (fstat(journal.lock.get(), &status) != 0 || status.st_nlink == 0) return std::nullopt;  // just finished
   const std::optional<std::string> text = read_all(journal.lock.get(), longest);
   if (!text) return useless("it cannot be read");
-  read_plan(*text, folder, journal);
+  // Who was killed at once had no time to say which file it is; but then nobody else may read it yet.
+  const bool is_just_made = (status.st_mode & 0077) == 0 && text->find('\0', text->find('\0') + 1) == std::string::npos;
+  read_plan(*text, folder, is_just_made ? std::string() : identity_of(journal.lock.get()), journal);
   return journal;
 }
 

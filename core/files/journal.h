@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,9 @@ class Journal {
 
   /// Before anything is made. Paths are at or below the folder.
   bool begin(const Plan& plan);
-  /// When every new text is on the disk, with its stamp in the steps: from here on the steps are carried out.
-  bool commit(const Plan& plan);
+  /// When every new text is on the disk, with its stamp in the steps: from here on they are carried out. Steps of the
+  /// same plan that are left out, by their index, are not.
+  bool commit(const Plan& plan, const std::set<std::size_t>& left_out);
   /// Lets it lie for `recover`.
   void leave() { file_ = Descriptor(); }
 
@@ -51,7 +53,7 @@ class Journal {
 
 /// A journal that somebody left, locked as long as this lives.
 struct LeftJournal {
-  Plan plan;
+  Plan plan;  // without what was left out
   bool is_committed = false;
   std::string trouble;  // why it cannot be used; empty: it can
   Descriptor lock;

@@ -1,7 +1,6 @@
 // What a killed process left is finished, or taken back.
 #include <fmt/format.h>
-
-#include <algorithm>
+#include <unistd.h>
 
 #include "core/files/write.h"
 
@@ -20,30 +19,19 @@ class Recoverer {
   Recovery run() {
     const std::string what = plan_.command.empty() ? "an interrupted write" : "the interrupted `" + plan_.command + "`";
     if (!is_committed_) {
-      for (const Step& step : plan_.steps) abandon(step);
+      // No new version has had another name than this.
+      for (const Step& step : plan_.steps) {
+        if (step.kind != Step::Kind::remove) unlink(step.temporary.c_str());
+      }
       close();
       return {fmt::format("{}: took back {}, which had changed nothing yet", folder_, what), false};
     }
-    if (is_copy()) {
-      return {
-          fmt::format("{}: {} was left here by another machine or copied with its folder, and nothing is done about "
-                      "it: compare its {}* files with yours, and delete them and {}",
-                      folder_, what, temporary_prefix, journal_name),
-          false};
-    }
-    bool has_conflict = false;
-    bool is_tidied = false;
-    for (const Step& step : plan_.steps) {
-      const Progress progress = progress_of(step);
-      has_conflict = has_conflict || progress == Progress::conflict;
-      is_tidied = is_tidied || progress == Progress::tidied;
-    }
-    const bool goes_back = plan_.scope == Scope::all && has_conflict && !is_tidied;
+    const bool goes_back = must_go_back();
     const std::size_t count = goes_back ? back() : forward();
     std::string message =
         fmt::format("{}: {} {} ({})", folder_, goes_back ? "took back" : "finished", what, count_of(count));
     for (const std::string& trouble : troubles_) message += "; " + trouble;
-    if (is_unfinished(goes_back)) {
+    if (is_unfinished_) {
       message += "; the rest waits until paas-lsp runs where it may write";
     } else {
       close();
@@ -52,71 +40,80 @@ class Recoverer {
   }
 
  private:
-  std::size_t forward() {
-    std::size_t done = 0;
+  // All or nothing: where one file cannot be changed any more, the others are not either, if that is still possible.
+  bool must_go_back() const {
+    if (plan_.scope != Scope::all) return false;
+    bool is_stuck = false;
+    bool is_unclear = false;
+    bool waits = false;
     for (const Step& step : plan_.steps) {
-      const Progress progress = progress_of(step);
-      if (progress == Progress::conflict) {
-        conflict(step);
-        continue;
+      switch (progress_of(step)) {
+        case Progress::tidied:
+        case Progress::edited:
+          return false;
+        case Progress::displaced:
+        case Progress::conflict:
+        case Progress::abandoned:
+          is_stuck = true;
+          break;
+        case Progress::unclear:
+          is_unclear = true;
+          break;
+        case Progress::waiting:
+        case Progress::torn:
+          waits = true;
+          break;
+        case Progress::done:
+          break;
       }
-      const bool waits = progress == Progress::waiting || progress == Progress::torn;
-      if (waits && is_told(carry_out(step, nullptr))) continue;
-      if (is_told(tidy(step, nullptr))) continue;
-      ++done;
     }
-    return done;
+    // Old versions are deleted when nothing waits any more, and new ones when everything waits again.
+    return is_stuck || (is_unclear && waits);
+  }
+
+  std::size_t forward() {
+    std::size_t count = 0;
+    for (const Step& step : plan_.steps) {
+      const Progress before = progress_of(step);
+      if (before == Progress::waiting || before == Progress::torn) tell(carry_out(step));
+      if (progress_of(step) == Progress::done && !is_old_unchanged(step) && !tell(take_back(step)))
+        tell(changed_meanwhile(step));
+      const Progress after = progress_of(step);
+      const bool is_done = after == Progress::done || after == Progress::tidied;
+      if (is_done) note_rest(drop_old(step));
+      if (after == Progress::waiting && before == Progress::waiting) note_rest(false);
+      count += is_done || after == Progress::edited ? 1 : 0;
+      if (!is_done && after != Progress::waiting) leave(step);
+    }
+    return count;
   }
 
   std::size_t back() {
-    std::size_t done = 0;
+    std::size_t count = 0;
     for (auto step = plan_.steps.rbegin(); step != plan_.steps.rend(); ++step) {
       const Progress progress = progress_of(*step);
-      if (progress == Progress::conflict) conflict(*step);
-      if (progress == Progress::done || progress == Progress::torn) {
-        if (is_told(take_back(*step))) continue;
-        ++done;
-      }
-      abandon_new(*step);
+      if (progress == Progress::done || progress == Progress::torn) count += tell(take_back(*step)) ? 0 : 1;
     }
-    return done;
+    // Not before: see `must_go_back`.
+    for (const Step& step : plan_.steps) leave(step);
+    return count;
   }
 
-  void conflict(const Step& step) {
-    troubles_.push_back(step.path + " was changed since, and is left as it is");
-    abandon_new(step);
+  // What somebody saved has its name in the end, and the new version is deleted where it waits.
+  void leave(const Step& step) {
+    const Progress progress = progress_of(step);
+    const bool is_told = progress == Progress::displaced && tell(take_back(step));
+    if (!is_told && (progress == Progress::displaced || progress == Progress::conflict))
+      troubles_.push_back(step.path + " was changed since, and is left as it is");
+    const Progress now = progress_of(step);
+    if (now == Progress::edited || now == Progress::conflict) tell(settle(step));
+    note_rest(abandon(step) && !is_misplaced(now) && now != Progress::done);
   }
 
-  static bool holds(const std::string& path, const Stamp& stamp) {
-    const std::optional<Stamp> found = stamp_at(path);
-    return found && found->inode == stamp.inode;
-  }
+  void note_rest(bool is_complete) { is_unfinished_ = is_unfinished_ || !is_complete; }
 
-  // Never an old version, which may be the only one there is.
-  static void abandon_new(const Step& step) {
-    if (holds(step.temporary, step.after)) abandon(step);
-  }
-
-  // Some files wait, and none of them is one that the journal knows.
-  bool is_copy() const {
-    bool waits = false;
-    for (const Step& step : plan_.steps) {
-      for (const std::string* path : {&step.path, &step.temporary, &step.aside}) {
-        if (holds(*path, step.before) || holds(*path, step.after)) return false;
-        waits = waits || (path != &step.path && stamp_at(*path));
-      }
-    }
-    return waits;
-  }
-
-  bool is_unfinished(bool goes_back) const {
-    return std::any_of(plan_.steps.begin(), plan_.steps.end(), [&](const Step& step) {
-      const Progress progress = progress_of(step);
-      return progress == Progress::torn || progress == (goes_back ? Progress::done : Progress::waiting);
-    });
-  }
-
-  bool is_told(std::optional<Error> error) {
+  // Whether there was an error.
+  bool tell(std::optional<Error> error) {
     if (!error) return false;
     troubles_.push_back(std::move(error->message));
     return true;
@@ -130,6 +127,7 @@ class Recoverer {
   const std::string& folder_;
   const Plan& plan_;
   bool is_committed_;
+  bool is_unfinished_ = false;
   std::vector<std::string> troubles_;
 };
 
@@ -139,9 +137,11 @@ std::optional<Recovery> recover(const std::string& folder) {
   const std::optional<LeftJournal> journal = read_journal(folder);
   if (!journal) return std::nullopt;
   if (!journal->trouble.empty()) {
-    return Recovery{fmt::format("{}/{}: an interrupted write is left unfinished: {}; remove it if you do not need it",
-                                folder == "/" ? "" : folder, journal_name, journal->trouble),
-                    false};
+    return Recovery{
+        fmt::format("{}/{}: an interrupted write is left unfinished: {}; compare the {}* files below with those beside "
+                    "them, and delete them and this file",
+                    folder == "/" ? "" : folder, journal_name, journal->trouble, temporary_prefix),
+        false};
   }
   return Recoverer(folder, *journal).run();
 }

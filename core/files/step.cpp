@@ -2,6 +2,7 @@
 #include "core/files/step.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -10,90 +11,148 @@ namespace paas::files {
 
 namespace {
 
-Error changed_meanwhile(const Step& step) { return {step.path + ": was changed meanwhile, and is left as it is"}; }
+enum class Version { none, old, fresh, other };
 
-bool is_at(const std::string& path, const Stamp& stamp) { return stamp_at(path) == stamp; }
-
-bool holds(const std::string& path, const Stamp& stamp) {
+Version version_at(const Step& step, const std::string& path) {
   const std::optional<Stamp> found = stamp_at(path);
-  return found && found->inode == stamp.inode;
+  // What cannot be looked at may be somebody's.
+  if (!found) return errno == ENOENT || errno == ENOTDIR ? Version::none : Version::other;
+  if (step.kind != Step::Kind::create && *found == step.before) return Version::old;
+  if (step.kind != Step::Kind::remove && *found == step.after) return Version::fresh;
+  return Version::other;
 }
 
-// The old version, held open while it loses its name: who writes it in that time is noticed.
-class Old {
+bool is_same_file(const std::string& one, const std::string& other) {
+  const std::optional<Stamp> first = stamp_at(one);
+  const std::optional<Stamp> second = stamp_at(other);
+  return first && second && first->inode == second->inode;
+}
+
+// Where what had the name before is now; empty: nowhere. A second name of the file at `path` does not count.
+std::string place_of_moved(const Step& step) {
+  const auto is_moved = [&](const std::string& place) {
+    const Version version = version_at(step, place);
+    return (version == Version::old || version == Version::other) && !is_same_file(place, step.path);
+  };
+  if (step.kind == Step::Kind::replace && is_moved(step.temporary)) return step.temporary;
+  return step.kind != Step::Kind::create && is_moved(step.aside) ? step.aside : std::string();
+}
+
+bool is_gone(const std::string& path) { return unlink(path.c_str()) == 0 || errno == ENOENT; }
+
+// Where a link stands in for a rename, a kill leaves both names; and a rename of one to the other would do nothing.
+void drop_second_names(const Step& step) {
+  if (step.kind != Step::Kind::remove && is_same_file(step.temporary, step.path)) unlink(step.temporary.c_str());
+  if (step.kind != Step::Kind::create && is_same_file(step.aside, step.path)) unlink(step.aside.c_str());
+}
+
+// A version, held open while it loses its name: who writes it in that time, or could still write it, is noticed.
+class Held {
  public:
-  Old(const Step& step, const std::string& path, const std::string* text)
-      : step_(step),
+  Held(const std::string& path, const Stamp& stamp, const std::string* text)
+      : stamp_(stamp),
         text_(text),
         file_(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)),
         guard_(file_.get()) {}
 
   bool is_busy() const { return guard_.is_busy(); }
+  bool is_blind() const { return guard_.is_refused(); }
   bool is_unchanged() const {
     struct stat status;
     if (!file_ || guard_.is_broken() || fstat(file_.get(), &status) != 0) return false;
-    if (!(stamp_of(status) == step_.before)) return false;
+    if (!(stamp_of(status) == stamp_)) return false;
     return text_ == nullptr || read_all(file_.get(), text_->size()) == *text_;
   }
+  /// For a version that has only a name that nobody else uses: then it stays as it is.
+  bool is_settled() const { return !is_busy() && is_unchanged(); }
 
  private:
-  const Step& step_;
+  const Stamp& stamp_;
   const std::string* text_;
   Descriptor file_;
   WriteGuard guard_;
 };
 
-// `mine` is at `path`, what was there before is at `beside`. Afterwards `path` holds the newest of what others put
-// there, and `beside` holds `mine`, or something older. Each round that does not end it was caused by another save.
-void exchange_back(const std::string& path, const std::string& beside, Stamp mine) {
+Held hold_old(const Step& step, const std::string& path) { return {path, step.before, step.text_before}; }
+
+bool is_fresh_settled(const Step& step) {
+  return version_at(step, step.temporary) == Version::fresh &&
+         Held(step.temporary, step.after, step.text_after).is_settled();
+}
+
+Error kept(const Step& step, const std::string& place) {
+  return {
+      fmt::format("{}: was saved twice meanwhile; the file has the later text, {} the earlier one", step.path, place)};
+}
+
+// The file has a newer version than the one at `place`.
+std::optional<Error> settle_at(const Step& step, const std::string& place) {
+  const bool is_old = version_at(step, place) == Version::old && hold_old(step, place).is_settled();
+  if (is_old && is_gone(place)) return std::nullopt;
+  return kept(step, place);
+}
+
+// Gives the name back to what lost it, if nothing has it by now.
+std::optional<Error> put_back(const Step& step, const std::string& place) {
+  if (rename_to_free_name(place, step.path)) return std::nullopt;
+  if (errno == EEXIST) return settle_at(step, place);
+  return Error{fmt::format("{}; the file is {}", system_error(step.path).message, place)};
+}
+
+// The new version has the name, what had it before waits in `temporary`. Afterwards the file is the newest of what
+// others saved. Each round that does not end it was caused by another save.
+std::optional<Error> exchange_back(const Step& step) {
+  Stamp named = step.after;
   while (true) {
-    const std::optional<Stamp> put = stamp_at(beside);
-    if (!put || !exchange(path, beside)) return;
-    const std::optional<Stamp> got = stamp_at(beside);
-    if (!got || got->inode == mine.inode) return;
-    mine = *put;
+    const std::optional<Stamp> moved = stamp_at(step.temporary);
+    if (!moved || !exchange(step.path, step.temporary)) {
+      if (errno == ENOENT) return put_back(step, step.temporary);  // somebody has deleted the file
+      return Error{fmt::format("{}; the file is {}", system_error(step.path).message, step.temporary)};
+    }
+    if (named == step.after && is_fresh_settled(step)) return std::nullopt;
+    if (!(named == step.after) && stamp_at(step.temporary) == named) return settle_at(step, step.temporary);
+    named = *moved;
   }
 }
 
-// What was set aside gets its name back; if somebody saved under that name meanwhile, theirs is the newer one.
-void put_back(const std::string& aside, const std::string& path) {
-  if (!rename_to_free_name(aside, path) && errno == EEXIST) unlink(aside.c_str());
+// Why a version may not lose its name now.
+std::optional<Error> refuse(const Step& step, const Held& old) {
+  if (old.is_busy()) return Error{step.path + ": another program is writing it, and it is left as it is"};
+  if (old.is_blind())
+    return Error{step.path +
+                 ": belongs to another user, and it cannot be seen whether a program is writing it; it is "
+                 "left as it is"};
+  if (!old.is_unchanged()) return changed_meanwhile(step);
+  return std::nullopt;
 }
 
-// For file systems that cannot exchange names. For a moment the name is free.
-std::optional<Error> replace_in_two_steps(const Step& step, const Old& old) {
-  // A second name for the old version, where giving back the first was interrupted; rename(2) would leave both.
-  if (holds(step.aside, step.before)) unlink(step.aside.c_str());
+// The name is free for a moment. An error of `fill`, which gives it to the new version, has `errno`.
+template <typename Fill>
+std::optional<Error> set_aside(const Step& step, const Held& old, const Fill& fill) {
   if (std::rename(step.path.c_str(), step.aside.c_str()) != 0) return system_error(step.path);
-  const bool is_right = holds(step.aside, step.before) && old.is_unchanged();
-  if (is_right && rename_to_free_name(step.temporary, step.path)) return std::nullopt;
+  const bool is_right = version_at(step, step.aside) == Version::old && old.is_unchanged();
+  if (is_right && fill()) return std::nullopt;
   const Error error = is_right && errno != EEXIST ? system_error(step.path) : changed_meanwhile(step);
-  put_back(step.aside, step.path);
+  if (auto lost = put_back(step, step.aside)) return lost;
   return error;
 }
 
-std::optional<Error> replace(const Step& step, const std::string* text) {
-  const Old old(step, step.path, text);
-  if (old.is_busy()) return Error{step.path + ": another program is writing it, and it is left as it is"};
-  if (!old.is_unchanged()) return changed_meanwhile(step);
+std::optional<Error> replace(const Step& step) {
+  const Held old = hold_old(step, step.path);
+  if (auto error = refuse(step, old)) return error;
   if (!exchange(step.path, step.temporary)) {
     if (errno != EINVAL && errno != ENOSYS) return system_error(step.path);
-    return replace_in_two_steps(step, old);
+    return set_aside(step, old, [&] { return rename_to_free_name(step.temporary, step.path); });
   }
-  if (holds(step.temporary, step.before) && old.is_unchanged()) return std::nullopt;
-  exchange_back(step.path, step.temporary, step.after);
+  if (version_at(step, step.temporary) == Version::old && old.is_unchanged()) return std::nullopt;
+  if (auto lost = exchange_back(step)) return lost;
   return changed_meanwhile(step);
 }
 
-std::optional<Error> remove(const Step& step, const std::string* text) {
-  const Old old(step, step.path, text);
-  if (old.is_busy()) return Error{step.path + ": another program is writing it, and it is left as it is"};
-  if (!old.is_unchanged()) return changed_meanwhile(step);
-  if (holds(step.aside, step.before)) unlink(step.aside.c_str());
-  if (std::rename(step.path.c_str(), step.aside.c_str()) != 0) return system_error(step.path);
-  if (holds(step.aside, step.before) && old.is_unchanged()) return std::nullopt;
-  put_back(step.aside, step.path);
-  return changed_meanwhile(step);
+std::optional<Error> remove(const Step& step) {
+  const Held old = hold_old(step, step.path);
+  if (auto error = refuse(step, old)) return error;
+  return set_aside(step, old, [] { return true; });
 }
 
 std::optional<Error> create(const Step& step) {
@@ -102,81 +161,98 @@ std::optional<Error> create(const Step& step) {
   return system_error(step.path);
 }
 
-// Where the old version waits; empty if nowhere.
-std::string place_of_old(const Step& step) {
-  if (step.kind == Step::Kind::create) return {};
-  if (step.kind == Step::Kind::replace && holds(step.temporary, step.before)) return step.temporary;
-  return holds(step.aside, step.before) ? step.aside : std::string();
-}
-
 }  // namespace
+
+Error changed_meanwhile(const Step& step) { return {step.path + ": was changed meanwhile, and is left as it is"}; }
+
+bool is_misplaced(Progress progress) { return progress == Progress::torn || progress == Progress::displaced; }
 
 Progress progress_of(const Step& step) {
   const bool is_removal = step.kind == Step::Kind::remove;
-  const bool is_new_there = !is_removal && is_at(step.path, step.after);
-  if (step.kind == Step::Kind::create) {
-    if (is_new_there) return Progress::done;
-    const bool waits = is_at(step.temporary, step.after) && access(step.path.c_str(), F_OK) != 0;
-    return waits ? Progress::waiting : Progress::conflict;
+  const Version named = version_at(step, step.path);
+  const bool waits = !is_removal && version_at(step, step.temporary) == Version::fresh;
+  const std::string place = place_of_moved(step);
+  const Version moved = place.empty() ? Version::none : version_at(step, place);
+  switch (named) {
+    case Version::old:
+      return waits || is_removal ? Progress::waiting : Progress::abandoned;
+    case Version::fresh:
+      if (moved == Version::other) return Progress::displaced;
+      return moved == Version::old || step.kind == Step::Kind::create ? Progress::done : Progress::tidied;
+    case Version::none:
+      if (moved == Version::other) return Progress::displaced;
+      if (moved == Version::old) {
+        if (is_removal) return Progress::done;
+        return waits ? Progress::torn : Progress::edited;
+      }
+      if (is_removal) return Progress::tidied;
+      if (step.kind == Step::Kind::create) return waits ? Progress::waiting : Progress::abandoned;
+      return waits ? Progress::conflict : Progress::unclear;
+    case Version::other:
+      break;
   }
-  const bool waits = is_removal || is_at(step.temporary, step.after);
-  if (is_at(step.path, step.before)) return waits ? Progress::waiting : Progress::conflict;
-  const bool is_kept = !place_of_old(step).empty();
-  if (is_new_there) return is_kept ? Progress::done : Progress::tidied;
-  struct stat status;
-  const bool is_free = lstat(step.path.c_str(), &status) != 0;
-  if (is_free && is_removal) return is_kept ? Progress::done : Progress::tidied;
-  return is_free && waits && is_at(step.aside, step.before) ? Progress::torn : Progress::conflict;
+  if (waits || (is_removal && moved != Version::old)) return Progress::conflict;
+  const std::optional<Stamp> stamp = stamp_at(step.path);
+  const bool is_new_file = stamp && stamp->inode == step.after.inode;
+  if (moved == Version::old || is_new_file) return Progress::edited;
+  return moved == Version::other ? Progress::conflict : Progress::unclear;
 }
 
-std::optional<Error> carry_out(const Step& step, const std::string* text) {
-  if (step.kind == Step::Kind::create || progress_of(step) == Progress::torn) return create(step);
-  return step.kind == Step::Kind::remove ? remove(step, text) : replace(step, text);
+std::optional<Error> carry_out(const Step& step) {
+  drop_second_names(step);
+  switch (step.kind) {
+    case Step::Kind::create:
+      return create(step);
+    case Step::Kind::remove:
+      return remove(step);
+    case Step::Kind::replace:
+      break;
+  }
+  return progress_of(step) == Progress::torn ? create(step) : replace(step);
 }
 
 std::optional<Error> take_back(const Step& step) {
-  const std::string old = place_of_old(step);
-  if (step.kind == Step::Kind::remove || progress_of(step) == Progress::torn) {
-    if (!old.empty()) put_back(old, step.path);
-    return std::nullopt;
-  }
-  if (!is_at(step.path, step.after)) return changed_meanwhile(step);
-  if (old == step.temporary) {
-    exchange_back(step.path, step.temporary, step.after);
-    return std::nullopt;
-  }
-  if (std::rename(step.path.c_str(), step.temporary.c_str()) != 0) return system_error(step.path);
-  if (!is_at(step.temporary, step.after)) {
-    put_back(step.temporary, step.path);
+  drop_second_names(step);
+  const std::string place = place_of_moved(step);
+  const Version named = version_at(step, step.path);
+  if (named == Version::other || progress_of(step) == Progress::edited) {
+    if (auto kept_too = settle(step)) return kept_too;
     return changed_meanwhile(step);
   }
-  if (!old.empty()) put_back(old, step.path);
-  return std::nullopt;
-}
-
-bool is_old_unchanged(const Step& step, const std::string* text) {
-  const std::string place = place_of_old(step);
-  if (place.empty()) return true;
-  const Old old(step, place, text);
-  return !old.is_busy() && old.is_unchanged();
-}
-
-std::optional<Error> tidy(const Step& step, const std::string* text) {
-  // Where a link stood in for a rename, the new version may still have both names.
-  if (step.kind != Step::Kind::remove && holds(step.temporary, step.after)) unlink(step.temporary.c_str());
-  const std::string old = place_of_old(step);
-  if (old.empty()) return std::nullopt;
-  if (is_old_unchanged(step, text)) {
-    unlink(old.c_str());
-    return std::nullopt;
+  if (named == Version::fresh) {
+    if (place == step.temporary) return exchange_back(step);
+    if (std::rename(step.path.c_str(), step.temporary.c_str()) != 0) return system_error(step.path);
+    if (!is_fresh_settled(step)) {
+      if (auto lost = put_back(step, step.temporary)) return lost;
+      if (auto lost = settle(step)) return lost;
+      return changed_meanwhile(step);
+    }
   }
-  if (auto error = take_back(step)) return error;
-  abandon(step);
-  return changed_meanwhile(step);
+  return place.empty() ? std::nullopt : put_back(step, place);
 }
 
-void abandon(const Step& step) {
-  if (step.kind != Step::Kind::remove) unlink(step.temporary.c_str());
+bool is_old_unchanged(const Step& step) {
+  const std::string place = place_of_moved(step);
+  return place.empty() || hold_old(step, place).is_settled();
+}
+
+bool drop_old(const Step& step) {
+  drop_second_names(step);
+  const std::string place = place_of_moved(step);
+  return place.empty() || (version_at(step, place) == Version::old && is_gone(place));
+}
+
+bool abandon(const Step& step) {
+  if (step.kind == Step::Kind::remove) return true;
+  drop_second_names(step);
+  if (version_at(step, step.temporary) != Version::fresh) return true;
+  // Without it the old version would look like one whose user has deleted the file.
+  return progress_of(step) == Progress::torn || is_gone(step.temporary);
+}
+
+std::optional<Error> settle(const Step& step) {
+  const std::string place = place_of_moved(step);
+  return place.empty() ? std::nullopt : settle_at(step, place);
 }
 
 }  // namespace paas::files

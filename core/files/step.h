@@ -8,41 +8,56 @@
 
 namespace paas::files {
 
-/// A change of one file. What is new waits in `temporary`, beside the file; what was there before goes to `temporary`
-/// (names are exchanged) or to `aside`, and is deleted last.
+/// A change of one file. What is new waits in `temporary`, beside the file; what had the name before goes to
+/// `temporary` (names are exchanged) or to `aside`, and is deleted last.
 struct Step {
   enum class Kind : char { replace = 'r', create = 'c', remove = 'd' };
 
   Kind kind = Kind::replace;
   std::string path;       // absolute, like the two others
   std::string temporary;  // unused where a file is removed
-  std::string aside;
-  Stamp before;  // of the file at `path`; unused where it is new
-  Stamp after;   // of the file that `temporary` holds at first; unused where it is removed
+  std::string aside;      // unused where a file is new
+  Stamp before;           // of the file at `path`; unused where it is new
+  Stamp after;            // of the file that `temporary` holds at first; unused where it is removed
+  // What the two versions must hold, where that is known; else their stamps decide alone.
+  const std::string* text_before = nullptr;
+  const std::string* text_after = nullptr;
 };
 
-/// Where a step is, by what the disk holds.
+/// Where a step is, by what the disk holds. The old and the new version are those that nobody has changed; anything
+/// else was saved by somebody.
 enum class Progress {
-  waiting,   // the old version has its name, the new one waits
-  done,      // the new version has the name, the old one waits to be deleted
-  tidied,    // and was deleted
-  torn,      // the old version is set aside, and nothing has its name
-  conflict,  // somebody else wrote
+  waiting,    // the old version has the name, the new one waits
+  torn,       // the old version is set aside, the new one waits, and nothing has the name
+  done,       // the new version has the name, the old one waits to be deleted
+  tidied,     // and was deleted
+  edited,     // it was done, and somebody has saved or deleted the file since
+  displaced,  // what somebody saved lost its name right when they saved it
+  conflict,   // somebody saved or deleted the file before its turn, and the new version waits
+  abandoned,  // the old version has the name, and the new one was deleted
+  unclear,    // neither version is there: tidied or abandoned, and then the file was saved or deleted
 };
 
 Progress progress_of(const Step& step);
 
-/// From `waiting` (or `torn`) to `done`. The error says why not; then `path` holds what the last who saved it wrote.
-/// `text` is what the old version must hold; nullptr: its stamp decides alone.
-std::optional<Error> carry_out(const Step& step, const std::string* text);
-/// From `done` (or `torn`) to `waiting`.
+/// From `waiting` or `torn` to `done`. The error says why not; then what was saved last has the name, unless the error
+/// says where it is.
+std::optional<Error> carry_out(const Step& step);
+/// From `done`, `torn` or `displaced` to `waiting` or `conflict`. An error is as above.
 std::optional<Error> take_back(const Step& step);
-/// Whether the old version of a step that is `done` is still what it was, and nobody writes it.
-bool is_old_unchanged(const Step& step, const std::string* text);
-/// Deletes the old version, unless somebody has written it after all: then that one gets its name back, and that is the
-/// error.
-std::optional<Error> tidy(const Step& step, const std::string* text);
-/// Deletes the new version, of a step that is `waiting` or in `conflict`.
-void abandon(const Step& step);
+/// Whether the old version of a step that is `done` is still what it was, and nobody can write it any more.
+bool is_old_unchanged(const Step& step);
+/// Deletes the old version, which must be unchanged. False: it could not be deleted.
+bool drop_old(const Step& step);
+/// Deletes the new version where it waits, unless the step is `torn`. False: it could not be deleted.
+bool abandon(const Step& step);
+/// For a step that is `edited` or in `conflict`: deletes the old version if it waits unchanged, since what somebody
+/// saved is newer. What else waits is somebody's, too: the error names it, and it stays.
+std::optional<Error> settle(const Step& step);
+
+/// Whether a file is in a place where its user does not look for it.
+bool is_misplaced(Progress progress);
+
+Error changed_meanwhile(const Step& step);
 
 }  // namespace paas::files

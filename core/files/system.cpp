@@ -2,9 +2,11 @@
 #include "core/files/system.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #ifdef __linux__
+#include <sys/fsuid.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
 #endif
@@ -35,6 +37,19 @@ bool is_network_file(int file) {
   constexpr long nfs = 0x6969;
   struct statfs status;
   return fstatfs(file, &status) != 0 || status.f_type == nfs;
+}
+
+// Leases are given to the owner of a file. A root that is not almighty (CAP_LEASE; in a container) may become the owner
+// for a moment: of this thread, and only as far as files go.
+bool lease_as_owner(int file) {
+  struct stat status;
+  if (fstat(file, &status) != 0) return false;
+  setfsuid(status.st_uid);
+  const bool is_held = fcntl(file, F_SETLEASE, F_RDLCK) == 0;
+  const int error = errno;
+  setfsuid(geteuid());
+  errno = error;
+  return is_held;
 }
 
 std::vector<std::string> attribute_names(int file) {
@@ -81,8 +96,25 @@ Stamp stamp_of(const struct stat& status) {
 
 std::optional<Stamp> stamp_at(const std::string& path) {
   struct stat status;
-  if (lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  if (lstat(path.c_str(), &status) != 0) return std::nullopt;
   return stamp_of(status);
+}
+
+std::string identity_of(int file) {
+#if defined(__linux__) && defined(STATX_BTIME)
+  struct statx extended;
+  if (statx(file, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &extended) == 0) {
+    if ((extended.stx_mask & STATX_BTIME) == 0) return fmt::format("{}", extended.stx_ino);
+    return fmt::format("{} {}.{:09}", extended.stx_ino, extended.stx_btime.tv_sec, extended.stx_btime.tv_nsec);
+  }
+#endif
+  struct stat status;
+  if (fstat(file, &status) != 0) return {};
+#ifdef __APPLE__
+  return fmt::format("{} {}.{:09}", status.st_ino, status.st_birthtimespec.tv_sec, status.st_birthtimespec.tv_nsec);
+#else
+  return fmt::format("{}", status.st_ino);
+#endif
 }
 
 Error system_error(const std::string& path) { return {path + ": " + std::strerror(errno)}; }
@@ -108,7 +140,10 @@ bool rename_to_free_name(const std::string& from, const std::string& to) {
   if (rename_with(from, to, no_replace)) return true;
   if (errno != EINVAL && errno != ENOSYS) return false;
 #endif
-  if (link(from.c_str(), to.c_str()) == 0) return unlink(from.c_str()) == 0;
+  if (link(from.c_str(), to.c_str()) == 0) {
+    unlink(from.c_str());
+    return true;
+  }
   if (errno != EPERM && errno != ENOSYS && errno != EOPNOTSUPP) return false;
   // No links either (FAT): a look, and then the step.
   struct stat status;
@@ -129,8 +164,9 @@ WriteGuard::WriteGuard(int file) : file_(file) {
   if (is_network_file(file)) return;
   // The signal that tells of a writer would end the program; this one is ignored unless somebody wants it.
   if (fcntl(file, F_SETSIG, SIGURG) != 0) return;
-  is_held_ = fcntl(file, F_SETLEASE, F_RDLCK) == 0;
+  is_held_ = fcntl(file, F_SETLEASE, F_RDLCK) == 0 || (errno == EACCES && lease_as_owner(file));
   is_busy_ = !is_held_ && errno == EAGAIN;
+  is_refused_ = !is_held_ && errno == EACCES;
 #endif
 }
 

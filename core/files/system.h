@@ -23,8 +23,12 @@ struct Stamp {
 };
 
 Stamp stamp_of(const struct stat& status);
-/// Of the regular file at `path`, which is no link; nothing where there is none.
+/// Of what is at `path`, whatever it is, a link too; nothing with `errno` where that cannot be seen.
 std::optional<Stamp> stamp_at(const std::string& path);
+
+/// Tells a file from every copy of it, and from what another machine holds under the same path: its inode and, where
+/// the file system knows it, the time when it was made.
+std::string identity_of(int file);
 
 /// What `errno` says, behind the path.
 Error system_error(const std::string& path);
@@ -34,18 +38,21 @@ std::string folder_of(const std::string& path);
 
 /// The two files swap their names in one step. False with `errno`: EINVAL or ENOSYS where the file system cannot.
 bool exchange(const std::string& one, const std::string& other);
-/// Renames, unless there is something at `to`: then false with EEXIST.
+/// Renames, unless there is something at `to`: then false with EEXIST. Where the file system takes two steps for it,
+/// the file may keep its first name beside the new one.
 bool rename_to_free_name(const std::string& from, const std::string& to);
 /// Makes the entries of a folder durable. What a file system refuses here is no error: not all of them can.
 void sync_folder(const std::string& folder);
 
 /// While it is held on an open file, nobody else has that file open for writing without our knowing it.
-/// fcntl(2), F_SETLEASE; where there are no leases, `is_busy` and `is_broken` are always false.
+/// fcntl(2), F_SETLEASE; where the file system has no leases, `is_busy` and `is_broken` are always false.
 class WriteGuard {
  public:
   explicit WriteGuard(int file);
   /// Somebody has the file open for writing at this moment.
   bool is_busy() const { return is_busy_; }
+  /// The file is somebody else's, and this process may not know.
+  bool is_refused() const { return is_refused_; }
   /// Somebody has opened the file for writing since, and waits until it is closed here.
   bool is_broken() const;
 
@@ -53,6 +60,7 @@ class WriteGuard {
   int file_;
   bool is_held_ = false;
   bool is_busy_ = false;
+  bool is_refused_ = false;
 };
 
 /// Gives `copy` the owner, group, mode, access control list and extended attributes of `model`. The error says which of

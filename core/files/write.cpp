@@ -22,6 +22,7 @@ namespace {
 struct Task {
   const Write* write;
   Step step;
+  bool is_prepared = false;
   bool is_applied = false;
 };
 
@@ -141,27 +142,24 @@ class Writer {
   }
 
   void write_all(Journal& journal, const std::string& folder) {
-    if (!journal.begin(plan())) return fail(system_error(join(folder, journal_name)));
-    prepare();
-    if (outcome_.failed || tasks_.empty()) return clean_up();
-    if (!journal.commit(plan())) return fail(system_error(join(folder, journal_name)));
+    if (!journal.begin(plan())) return fail(system_error(join(folder, journal_name)), journal);
+    const std::set<std::size_t> left_out = prepare();
+    if (outcome_.failed || left_out.size() == tasks_.size()) return clean_up(journal);
+    if (!journal.commit(plan(), left_out)) return fail(system_error(join(folder, journal_name)), journal);
     for (Task& task : tasks_) {
-      auto error = carry_out(task.step, text_of(task));
+      if (!task.is_prepared) continue;
+      auto error = carry_out(task.step);
       task.is_applied = !error;
-      if (error && !skip(std::move(*error))) return take_all_back();
+      if (error && !skip(std::move(*error))) break;
     }
-    if (scope_ == Scope::all && !are_old_unchanged()) return take_all_back();
-    for (Task& task : tasks_) {
-      if (!task.is_applied) continue;
-      if (auto error = tidy(task.step, text_of(task))) {
-        task.is_applied = false;
-        outcome_.skipped.push_back(std::move(*error));
-      }
+    check_old_versions();
+    if (outcome_.failed) take_all_back();
+    // From here on nobody can write an old version any more.
+    for (const Task& task : tasks_) {
+      if (task.is_applied && !drop_old(task.step)) tell_left(task.step);
     }
-    clean_up();
+    clean_up(journal);
   }
-
-  static const std::string* text_of(const Task& task) { return task.write->is_new ? nullptr : &task.write->before; }
 
   // False where nothing may be written without this file.
   bool skip(Error error) {
@@ -173,27 +171,24 @@ class Writer {
     return true;
   }
 
-  void fail(Error error) {
+  void fail(Error error, Journal& journal) {
     outcome_.failed = std::move(error);
-    clean_up();
+    clean_up(journal);
   }
 
-  void prepare() {
+  // The tasks that are left out.
+  std::set<std::size_t> prepare() {
     for (const std::string& folder : folders_) make_folder(folder);
-    std::vector<Task> prepared;
-    for (Task& task : tasks_) {
-      auto error = prepare(task);
-      if (!error) {
-        prepared.push_back(task);
-        continue;
-      }
-      abandon(task.step);
-      if (skip(std::move(*error))) continue;
-      break;
+    std::set<std::size_t> left_out;
+    for (std::size_t i = 0; i < tasks_.size(); ++i) {
+      auto error = prepare(tasks_[i]);
+      tasks_[i].is_prepared = !error;
+      if (!error) continue;
+      left_out.insert(i);
+      if (!skip(std::move(*error))) return left_out;
     }
-    if (outcome_.failed) return;
-    tasks_ = std::move(prepared);
     sync_folders();
+    return left_out;
   }
 
   // Root works for somebody else: whose folder it is made in.
@@ -210,58 +205,79 @@ class Writer {
     if (made) give_to_owner_of_folder(made.get(), folder_of(folder));
   }
 
-  std::optional<Error> prepare(Task& task) const {
+  static std::optional<Error> prepare(Task& task) {
     Step& step = task.step;
     Descriptor model;
     if (step.kind != Step::Kind::create) {
       model = Descriptor(open(step.path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
       struct stat status;
       if (!model || fstat(model.get(), &status) != 0) return system_error(step.path);
-      if (read_all(model.get(), task.write->before.size()) != task.write->before)
-        return Error{step.path + ": was changed meanwhile, and is left as it is"};
+      if (read_all(model.get(), task.write->before.size()) != task.write->before) return changed_meanwhile(step);
       step.before = stamp_of(status);
+      step.text_before = &task.write->before;
     }
     if (step.kind == Step::Kind::remove) return std::nullopt;
+    step.text_after = &task.write->after;
     const mode_t mode = step.kind == Step::Kind::create ? 0666 : 0600;
     const Descriptor file(open(step.temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
     if (!file) return system_error(step.path);
+    auto error = fill(file.get(), model.get(), task);
+    if (error) unlink(step.temporary.c_str());
+    return error;
+  }
+
+  static std::optional<Error> fill(int file, int model, Task& task) {
+    Step& step = task.step;
     if (step.kind == Step::Kind::create) {
-      give_to_owner_of_folder(file.get(), folder_of(step.path));
-    } else if (auto lost = copy_attributes(model.get(), file.get())) {
+      give_to_owner_of_folder(file, folder_of(step.path));
+    } else if (auto lost = copy_attributes(model, file)) {
       return Error{fmt::format("{}: {}; it is left as it is", step.path, *lost)};
     }
     struct stat status;
-    if (!write_durably(file.get(), task.write->after) || fstat(file.get(), &status) != 0)
-      return system_error(step.path);
+    if (!write_durably(file, task.write->after) || fstat(file, &status) != 0) return system_error(step.path);
     step.after = stamp_of(status);
     return std::nullopt;
   }
 
-  bool are_old_unchanged() {
-    for (const Task& task : tasks_) {
-      if (is_old_unchanged(task.step, text_of(task))) continue;
-      outcome_.failed = Error{task.step.path + ": was changed meanwhile, so nothing is written"};
-      return false;
+  // The last look before the old versions are deleted.
+  void check_old_versions() {
+    for (Task& task : tasks_) {
+      if (outcome_.failed) return;
+      if (!task.is_applied || is_old_unchanged(task.step)) continue;
+      if (scope_ == Scope::all) {
+        outcome_.failed = Error{task.step.path + ": was changed meanwhile, so nothing is written"};
+        return;
+      }
+      auto error = take_back(task.step);
+      task.is_applied = false;
+      outcome_.skipped.push_back(error ? std::move(*error) : changed_meanwhile(task.step));
     }
-    return true;
   }
 
   void take_all_back() {
     for (auto task = tasks_.rbegin(); task != tasks_.rend(); ++task) {
       if (!task->is_applied) continue;
       task->is_applied = false;
-      if (auto error = files::take_back(task->step)) outcome_.failed->message += "; " + error->message;
+      if (auto error = take_back(task->step)) outcome_.failed->message += "; " + error->message;
     }
-    clean_up();
   }
 
-  void clean_up() {
+  void clean_up(Journal& journal) {
+    bool is_misplaced = false;
     for (const Task& task : tasks_) {
-      if (!task.is_applied) abandon(task.step);
+      if (task.is_prepared && !task.is_applied && !abandon(task.step)) tell_left(task.step);
+      is_misplaced = is_misplaced || (task.is_prepared && files::is_misplaced(progress_of(task.step)));
     }
     // Folders that hold something by now stay.
     for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) rmdir(folder->c_str());
     sync_folders();
+    if (is_misplaced) journal.leave();  // an error said where the file is; it gets its name when that can be done
+  }
+
+  void tell_left(const Step& step) {
+    for (const std::string* path : {&step.temporary, &step.aside}) {
+      if (is_there(*path)) outcome_.left.push_back({*path + ": could not be deleted; do it by hand"});
+    }
   }
 
   void sync_folders() const {
@@ -347,6 +363,7 @@ Outcome write(const std::vector<Write>& writes, Scope scope, const std::string& 
     Outcome one;
     Writer(std::move(alone), scope, command, one).run(its_folder);
     for (Error& error : one.skipped) outcome.skipped.push_back(std::move(error));
+    for (Error& error : one.left) outcome.left.push_back(std::move(error));
     if (one.failed) outcome.skipped.push_back(std::move(*one.failed));
   }
   return outcome;

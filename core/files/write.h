@@ -24,6 +24,7 @@ struct Write {
 struct Outcome {
   std::vector<Error> skipped;   // files that are as they were; with `Scope::all` there are none
   std::optional<Error> failed;  // nothing was written at all
+  std::vector<Error> left;      // files beside those that could not be deleted
 };
 
 /// Why a file would not be written, as far as that can be seen without trying: it was changed, is a link, has other

@@ -1,6 +1,9 @@
 // Writing files: what is on the disk after kills, saves of others, full disks; and what is kept of a file.
 #include <dirent.h>
 #include <fcntl.h>
+#ifdef __linux__
+#include <linux/capability.h>
+#endif
 #include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -11,6 +14,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -129,10 +133,14 @@ bool refuse_renameat2([[maybe_unused]] pid_t child) {
 
 enum class FileSystem { modern, old };
 
-// Runs `work` in another process. When it has entered or left system calls `stops` times, it is killed, or `meanwhile`
-// happens and it goes on.
-End run_until(int stops, const std::function<void()>& work, FileSystem system = FileSystem::modern,
-              const std::function<void()>& meanwhile = {}) {
+// What happens when the process has entered or left system calls `stops` times.
+struct Event {
+  int stops;
+  std::function<void()> act;  // nothing: it is killed
+};
+
+// Runs `work` in another process, with events, in their order.
+End run_with(const std::vector<Event>& events, const std::function<void()>& work, FileSystem system) {
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
@@ -144,18 +152,18 @@ End run_until(int stops, const std::function<void()>& work, FileSystem system = 
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
   if (WIFEXITED(status)) return End::untraceable;
+  const auto end_it = [&](End end) {
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+    return end;
+  };
   for (int stop = 0; WIFSTOPPED(status); ++stop) {
-    if (stop == stops && meanwhile) meanwhile();
-    if (stop == stops && !meanwhile) {
-      kill(child, SIGKILL);
-      waitpid(child, &status, 0);
-      return End::killed;
+    for (const Event& event : events) {
+      if (event.stops != stop) continue;
+      if (!event.act) return end_it(End::killed);
+      event.act();
     }
-    if (system == FileSystem::old && stop > 0 && !refuse_renameat2(child)) {
-      kill(child, SIGKILL);
-      waitpid(child, &status, 0);
-      return End::untraceable;
-    }
+    if (system == FileSystem::old && stop > 0 && !refuse_renameat2(child)) return end_it(End::untraceable);
     const int signal = WSTOPSIG(status) == SIGTRAP || WSTOPSIG(status) == SIGSTOP ? 0 : WSTOPSIG(status);
     ptrace(PTRACE_SYSCALL, child, nullptr, signal);
     REQUIRE(waitpid(child, &status, 0) == child);
@@ -164,12 +172,18 @@ End run_until(int stops, const std::function<void()>& work, FileSystem system = 
   return End::ended;
 }
 
+// It is killed at that moment, or `meanwhile` happens and it goes on.
+End run_until(int stops, const std::function<void()>& work, FileSystem system = FileSystem::modern,
+              const std::function<void()>& meanwhile = {}) {
+  return run_with({{stops, meanwhile}}, work, system);
+}
+
 const std::string command = "--migrate --write";
 
 // What happens to a file when the others are written: nothing, or it takes the name of a newer one.
 void save_in_place(const std::string& path, const std::string& text) {
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  if (file < 0) _exit(3);
+  if (file < 0) _exit(errno == ENOENT ? 4 : 3);  // its folder is not there
   // An editor needs several calls for a file.
   const std::size_t half = text.size() / 2;
   if (write(file, text.data(), half) < 0 || write(file, text.data() + half, text.size() - half) < 0) _exit(3);
@@ -178,8 +192,57 @@ void save_in_place(const std::string& path, const std::string& text) {
 
 void save_by_rename(const std::string& path, const std::string& text) {
   save_in_place(path + "~", text);
-  if (rename((path + "~").c_str(), path.c_str()) != 0) _exit(3);
+  if (rename((path + "~").c_str(), path.c_str()) != 0) _exit(errno == ENOENT ? 4 : 3);
 }
+
+// What people do with a file while it is written. False: they could not.
+enum class Style { in_place, by_rename, both, moved_away, deleted };
+
+bool save_as(Style style, const std::string& path, const std::string& text) {
+  switch (style) {
+    case Style::in_place:
+      save_in_place(path, text);
+      return true;
+    case Style::by_rename:
+      save_by_rename(path, text);
+      return true;
+    case Style::both:
+      save_by_rename(path, "first " + text);
+      save_in_place(path, text);
+      return true;
+    case Style::moved_away:  // as Vim does with `backupcopy=no`
+      if (rename(path.c_str(), (path + "~").c_str()) != 0) return false;
+      save_in_place(path, text);
+      unlink((path + "~").c_str());
+      return true;
+    case Style::deleted:
+      break;
+  }
+  return unlink(path.c_str()) == 0;
+}
+
+// One file that somebody saves in another process.
+struct Save {
+  std::string name;
+  Style style;
+  std::string text;
+  pid_t process = -1;
+
+  void start(const Folder& folder) {
+    process = fork();
+    if (process == 0) _exit(save_as(style, folder / name, text) ? 0 : 4);
+    usleep(1000);
+  }
+  /// Whether it came to that.
+  bool finish() const {
+    if (process < 0) return false;
+    int status = 0;
+    waitpid(process, &status, 0);
+    REQUIRE(WIFEXITED(status));
+    REQUIRE((WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 4));
+    return WEXITSTATUS(status) == 0;
+  }
+};
 
 }  // namespace
 
@@ -282,8 +345,8 @@ TEST_CASE("what somebody saves while files are written is never lost") {
 }
 
 TEST_CASE("what somebody saves at any system call of the writer is never lost") {
-  enum class Style { in_place, slowly, by_rename };
-  const Style style = GENERATE(Style::in_place, Style::slowly, Style::by_rename);
+  enum class Way { in_place, slowly, by_rename };
+  const Way style = GENERATE(Way::in_place, Way::slowly, Way::by_rename);
   int kept_out = 0;
   int stops = 1;
   for (;; stops += stride) {
@@ -293,9 +356,9 @@ TEST_CASE("what somebody saves at any system call of the writer is never lost") 
     const auto edit = [&] {
       editor = fork();
       if (editor == 0) {
-        if (style == Style::in_place) save_in_place(target, "saved");
-        if (style == Style::by_rename) save_by_rename(target, "saved");
-        if (style == Style::slowly) {
+        if (style == Way::in_place) save_in_place(target, "saved");
+        if (style == Way::by_rename) save_by_rename(target, "saved");
+        if (style == Way::slowly) {
           const int file = open(target.c_str(), O_WRONLY);  // it may have to wait here until the writer is out
           usleep(3000);
           if (ftruncate(file, 0) != 0 || write(file, "saved", 5) != 5) _exit(3);
@@ -351,6 +414,90 @@ TEST_CASE("without exchange of names, too, what somebody saves is never lost") {
   }
 }
 
+TEST_CASE("whatever is saved, and whenever the writer is killed, nothing is lost") {
+  const unsigned seed =
+      std::getenv("PAAS_SEED") != nullptr ? static_cast<unsigned>(std::atoi(std::getenv("PAAS_SEED"))) : 17;
+  const int rounds = std::getenv("PAAS_ROUNDS") != nullptr ? std::atoi(std::getenv("PAAS_ROUNDS")) : 1200 / stride;
+  int killed = 0;
+  int mixed = 0;
+  for (int round = 0; round < rounds; ++round) {
+    std::mt19937 random(seed + static_cast<unsigned>(round));
+    const auto below = [&](int bound) { return static_cast<int>(random() % static_cast<unsigned>(bound)); };
+    const Example example;
+    const Folder told;
+    const FileSystem system = below(2) == 0 ? FileSystem::modern : FileSystem::old;
+    const Scope scope = below(2) == 0 ? Scope::all : Scope::each;
+    const std::vector<Write> writes = example.writes();
+    const auto work = [&] {
+      const Outcome outcome = paas::files::write(writes, scope, command);
+      std::string text = outcome.failed ? outcome.failed->message : std::string();
+      for (const auto* errors : {&outcome.skipped, &outcome.left})
+        for (const paas::Error& error : *errors) text += error.message + "\n";
+      save(told / "told", text);
+    };
+    std::vector<std::string> names{"root.py", "a/index.py", "b/index.py", "metadata.yaml", "c/d/index.py"};
+    std::shuffle(names.begin(), names.end(), random);
+    std::vector<Save> saves;
+    for (int i = below(3); i > 0; --i)
+      saves.push_back({names[static_cast<std::size_t>(i)], static_cast<Style>(below(5)), "saved " + std::to_string(i)});
+    std::vector<Event> events;
+    int last = 0;
+    for (Save& each : saves) {
+      last = std::max(last, below(420));
+      events.push_back({last, [&] { each.start(example.folder); }});
+    }
+    if (below(4) != 0) events.push_back({below(2) == 0 ? last + below(20) : below(420), nullptr});
+    const End end = run_with(events, work, system);
+    if (end == End::untraceable) {
+      WARN("skipped: processes cannot be traced here");
+      return;
+    }
+    killed += end == End::killed ? 1 : 0;
+    std::map<std::string, std::optional<std::string>> expected;
+    for (const Save& each : saves) {
+      if (each.finish()) expected[each.name] = each.style == Style::deleted ? std::nullopt : std::optional(each.text);
+    }
+    // Who finishes it may be killed, too.
+    for (int again = below(3); again > 0 && end == End::killed; --again)
+      run_with(
+          {{below(120), nullptr}}, [&] { recover(example.folder.path()); }, system);
+    std::string messages = read(told / "told");
+    if (const auto recovery = recover(example.folder.path())) messages += recovery->message;
+    std::string all;
+    for (const Event& event : events) all += std::to_string(event.stops) + (event.act ? " save " : " kill ");
+    for (const Save& each : saves) all += each.name + ":" + std::to_string(static_cast<int>(each.style)) + " ";
+    CAPTURE(seed + static_cast<unsigned>(round), all, system == FileSystem::old, scope == Scope::all, messages);
+    const auto content = example.folder.content();
+    for (const auto& [name, text] : expected) {
+      const auto found = content.find(name);
+      CHECK((found == content.end() ? std::nullopt : std::optional(found->second)) == text);
+    }
+    int old = 0;
+    int fresh = 0;
+    for (const std::string& name : names) {
+      if (expected.contains(name)) continue;
+      const auto found = content.find(name);
+      const auto is_in = [&](const std::map<std::string, std::string>& version) {
+        return found == content.end() ? !version.contains(name)
+                                      : version.contains(name) && version.at(name) == found->second;
+      };
+      CHECK((is_in(Example::all_before()) || is_in(Example::all_after())));
+      (is_in(Example::all_before()) ? old : fresh) += 1;
+    }
+    if (scope == Scope::all && old > 0 && fresh > 0) {
+      mixed += 1;
+      UNSCOPED_INFO("mixed");
+      CHECK(false);
+    }
+    for (const auto& [name, text] : content) {
+      if (name.find(".paas-lsp") == std::string::npos) continue;
+      CAPTURE(name);
+      CHECK(messages.find(name) != std::string::npos);
+    }
+  }
+  CHECK(killed > rounds / 4);
+}
+
 TEST_CASE("a program that has a file open for writing is not robbed of it") {
   const Example example;
   const std::string path = example.folder / "a/index.py";
@@ -372,6 +519,42 @@ TEST_CASE("a program that has a file open for writing is not robbed of it") {
   REQUIRE(outcome.skipped.size() == 1);
   CHECK(outcome.skipped[0].message.find("another program is writing it") != std::string::npos);
 }
+
+#ifdef __linux__
+TEST_CASE("a root without CAP_LEASE sees who has a file of somebody else open") {
+  if (geteuid() != 0) {
+    WARN("skipped: only root can give files away");
+    return;
+  }
+  const bool may_become_owner = GENERATE(true, false);
+  const Example example;
+  const std::string path = example.folder / "a/index.py";
+  REQUIRE(chown(path.c_str(), 1234, 1234) == 0);
+  const Descriptor editor(open(path.c_str(), O_WRONLY | O_APPEND));
+  const Folder told;
+  const pid_t child = fork();
+  if (child == 0) {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct sets[2]{};
+    if (syscall(SYS_capget, &header, sets) != 0) _exit(3);
+    sets[0].effective &= ~(1U << CAP_LEASE);
+    if (!may_become_owner) sets[0].effective &= ~(1U << CAP_SETUID);
+    if (syscall(SYS_capset, &header, sets) != 0) _exit(3);
+    const Outcome outcome = paas::files::write(example.writes(), Scope::each, command);
+    save(told / "told", outcome.skipped.size() == 1 ? outcome.skipped.front().message : std::string());
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  const std::string reason =
+      may_become_owner ? "another program is writing it" : "it cannot be seen whether a program is writing it";
+  CHECK(read(told / "told").find(reason) != std::string::npos);
+  CHECK(write(editor.get(), "more", 4) == 4);
+  CHECK(read(path) == Example::before("a/index.py") + "more");
+  CHECK(read(example.folder / "b/index.py") == Example::after("b/index.py"));
+}
+#endif
 
 TEST_CASE("a file that was changed before is left out, or stops everything") {
   const Example example;
@@ -564,8 +747,23 @@ TEST_CASE("a journal that others may write, that leads out, or that was copied m
       const auto before = copy.content();
       const auto recovery = recover(copy.path());
       REQUIRE(recovery);
-      CHECK(recovery->message.find("copied with its folder") != std::string::npos);
+      CHECK(recovery->message.find("it was copied here") != std::string::npos);
       CHECK(copy.content() == before);
+    }
+    SECTION("copied before it was complete, and made by hand") {
+      const std::string text = read(journal);
+      const std::size_t end = text.find(std::string("begun") + '\0');
+      REQUIRE(end != std::string::npos);
+      for (const std::size_t size : {std::size_t{0}, std::size_t{10}, end, end + 6, text.size()}) {
+        const Folder copy;
+        fs::copy(victim.folder.path(), copy.path(), fs::copy_options::recursive);
+        save(copy / journal_name, text.substr(0, size));
+        chmod((copy / journal_name).c_str(), 0644);
+        const auto before = copy.content();
+        CAPTURE(size);
+        CHECK(recover(copy.path()));
+        CHECK(copy.content() == before);
+      }
     }
     SECTION("writable by others") {
       chmod(journal.c_str(), 0666);
