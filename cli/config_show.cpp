@@ -236,7 +236,11 @@ int show_config(const std::string& path, const std::string& format, const CheckO
     if (format == "sh") return exit_errors;
   }
   const std::vector<Setting> settings = Collector(app, options).run();
-  print(format == "text" ? as_text(settings) : format == "json" ? as_json(settings) : as_shell(settings));
+  if (format == "text") {
+    print_lines(as_text(settings));
+  } else {
+    print(format == "json" ? as_json(settings) : as_shell(settings));
+  }
   return is_wrong ? exit_errors : exit_clean;
 }
 

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -11,6 +12,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -49,14 +52,26 @@ class SpawnActions {
   posix_spawn_file_actions_t actions_{};
 };
 
-std::string read_all(int descriptor) {
+// A repository of a stranger may have files that never end, trees that name each other, or settings that lead to a
+// pipe. The largest repositories give an answer at once, and the rest piece by piece.
+constexpr std::size_t most_bytes = 100'000'000;
+constexpr std::chrono::seconds longest_silence{20};
+
+// The error says which limit was passed.
+Result<std::string> read_all(int descriptor) {
   std::string text;
   std::string buffer(std::size_t{1} << 16, '\0');
   while (true) {
+    pollfd wait{descriptor, POLLIN, 0};
+    const int ready = poll(&wait, 1, static_cast<int>(std::chrono::milliseconds(longest_silence).count()));
+    if (ready == 0) return Error{fmt::format("git gave no answer for {} seconds", longest_silence.count())};
+    if (ready < 0) continue;
     const ssize_t count = read(descriptor, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return text;
     text.append(buffer, 0, static_cast<std::size_t>(count));
+    if (text.size() > most_bytes)
+      return Error{fmt::format("the revision has more than {} MB of names and texts", most_bytes / 1'000'000)};
   }
 }
 
@@ -128,16 +143,17 @@ Result<Output> run_git(const std::string& folder, const std::vector<std::string>
   pid_t process = 0;
   const int error = posix_spawnp(&process, "git", actions.get(), nullptr, argv.data(), environment.data());
   { const files::Descriptor closed = std::move(to); }
-  Output output{-1, error == 0 ? read_all(from.get()) : "", ""};
   if (error != 0) return Error{fmt::format("git: {}", std::strerror(error))};
+  Result<std::string> out = read_all(from.get());
+  if (!out) kill(process, SIGKILL);
   int status = 0;
   while (waitpid(process, &status, 0) < 0) {
     if (errno != EINTR) return Error{fmt::format("git: {}", std::strerror(errno))};
   }
-  if (WIFEXITED(status)) output.status = WEXITSTATUS(status);
+  if (!out) return Error{out.error()};
   std::rewind(err.get());
-  output.err = first_line(read_all(fileno(err.get())));
-  return output;
+  const Result<std::string> said = read_all(fileno(err.get()));
+  return Output{WIFEXITED(status) ? WEXITSTATUS(status) : -1, std::move(*out), said ? first_line(*said) : said.error()};
 }
 
 struct Entry {
@@ -181,16 +197,17 @@ class Reader {
       }
       begin = end + 1;
     }
-    std::vector<Wanted> wanted;
-    for (const auto& [path, entry] : listed_) {
-      if (takes_part(path)) wanted.push_back({path, path});
+    if (auto error = read_those([&](const std::string& path) { return takes_part(path); })) return *error;
+    std::string settings;
+    for (const auto& [path, text] : texts_) {
+      if (path.ends_with("/paas.yaml")) settings += text;
     }
-    // A link's text is where it leads: what stands there is read in the next round. Links that lead out of the
-    // repository, or in circles, are as if they were not there.
-    constexpr int most_links = 5;
-    for (int round = 0; round <= most_links && !wanted.empty(); ++round) {
-      if (auto error = read_round(wanted)) return *error;
-    }
+    // What they may name.
+    const auto is_named = [&](const std::string& path) {
+      return !kind_of_path(path) && !texts_.contains(path) &&
+             settings.find(path.substr(path.rfind('/') + 1)) != std::string::npos;
+    };
+    if (auto error = read_those(is_named)) return *error;
     return std::move(texts_);
   }
 
@@ -200,11 +217,25 @@ class Reader {
     std::string path;  // where its text stands
   };
 
+  template <typename Takes>
+  std::optional<Error> read_those(const Takes& takes) {
+    std::vector<Wanted> wanted;
+    for (const auto& [path, entry] : listed_) {
+      if (takes(path)) wanted.push_back({path, path});
+    }
+    // A link's text is where it leads: that is read in the next round. Links that lead out of the repository, or in
+    // circles, are as if they were not there.
+    constexpr int most_links = 5;
+    for (int round = 0; round <= most_links && !wanted.empty(); ++round) {
+      if (auto error = read_round(wanted)) return error;
+    }
+    return std::nullopt;
+  }
+
   bool takes_part(const std::string& path) const {
     const auto is_below = [&](const std::string& folder) {
       return path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] == '/';
     };
-    // Settings may name any shell file.
     if (path.ends_with(".sh") || path.ends_with("/paas.yaml")) return true;
     if (!kind_of_path(path)) return false;
     const std::string folder = path.substr(0, path.rfind('/'));

@@ -257,7 +257,7 @@ int match(const MatchOptions& options, const std::string& format) {
         path, Generation::newest()->name()));
   if (found.listeners.empty() && found.others == 0)
     return found.older.empty() ? fail("no handler is here: no file with a fragment was found") : exit_unusable;
-  print(format == "json" ? as_json(found) : as_text(found));
+  format == "json" ? print(as_json(found)) : print_lines(as_text(found));
   return found.firing() > 0 ? exit_clean : exit_errors;
 }
 

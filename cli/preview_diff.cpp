@@ -158,9 +158,11 @@ int preview_diff(const PreviewDiffOptions& options) {
   add_not_compared(now->made, "", report.not_compared);
   const bool is_whole = report.not_compared.empty();
   add_not_compared(old->version.made, old->prefix, report.not_compared);
-  print(options.format == "json"       ? write_json(report)
-        : options.format == "markdown" ? write_markdown(report)
-                                       : write_text(report));
+  if (options.format == "json") {
+    print(write_json(report));
+  } else {
+    print_lines(options.format == "markdown" ? write_markdown(report) : write_text(report));
+  }
   const bool is_harmless = !difference.has(Danger::data_loss) && !difference.has(Danger::refused);
   return is_harmless && is_whole ? exit_clean : exit_errors;
 }

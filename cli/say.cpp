@@ -12,6 +12,8 @@ void print(std::string_view text) {
   if (!text.empty()) std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
+void print_lines(std::string_view text) { print(report::without_commands(text)); }
+
 void say(std::string_view line) {
   const std::string text = report::safe_line(line) + "\n";
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -10,6 +10,9 @@ namespace paas::cli {
 /// the program ends.
 void print(std::string_view text);
 
+/// Writes lines for people to standard output, whose texts are `report::visible`.
+void print_lines(std::string_view text);
+
 /// Writes a line to standard error, cleaned.
 void say(std::string_view line);
 /// The same behind `paas-lsp: `.

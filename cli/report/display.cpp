@@ -45,8 +45,18 @@ bool is_in(const std::array<Interval, size>& intervals, char32_t value) {
                      [&](const Interval& interval) { return interval.first <= value && value <= interval.last; });
 }
 
-// `##[error]` and `##vso[task...]` command runners of workflows, wherever they stand in a line.
-bool is_runner_command(std::string_view text) { return text.starts_with("##[") || text.starts_with("##vso["); }
+// `##[error]`, `##vso[task...]` and `##teamcity[...]` command runners of workflows, wherever they are in a line.
+bool is_runner_command(std::string_view text) {
+  if (!text.starts_with("##")) return false;
+  const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", 2);
+  return end != std::string_view::npos && text[end] == '[';
+}
+
+/// What such a runner takes for blanks, of what is shown as it is.
+constexpr std::array blank{
+    Interval{0x20, 0x20},     Interval{0xA0, 0xA0},     Interval{0x1680, 0x1680}, Interval{0x2000, 0x200A},
+    Interval{0x202F, 0x202F}, Interval{0x205F, 0x205F}, Interval{0x3000, 0x3000},
+};
 
 std::string escape_of(const CodePoint& point) {
   if (point.value == '\n') return "\\n";
@@ -90,11 +100,20 @@ std::string visible(std::string_view text) {
   return out;
 }
 
-std::string safe_line(std::string_view text) {
-  std::string line = visible(text);
-  const std::size_t begin = line.find_first_not_of(' ');
-  if (begin != std::string::npos && line.compare(begin, 2, "::") == 0) line.replace(begin, 1, "\\x3a");
-  return line;
+std::string safe_line(std::string_view text) { return without_commands(visible(text)); }
+
+std::string without_commands(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool is_start = true;
+  for (std::size_t offset = 0; offset < text.size();) {
+    const CodePoint point = decode(text, offset);
+    const bool is_command = is_start && text.substr(offset).starts_with("::");
+    out += is_command ? std::string_view("\\x3a") : text.substr(offset, point.bytes);
+    is_start = point.value == '\n' || (is_start && point.valid && is_in(blank, point.value));
+    offset += point.bytes;
+  }
+  return out;
 }
 
 std::string valid_utf8(std::string_view text) {

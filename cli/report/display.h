@@ -29,8 +29,12 @@ Character character_at(std::string_view text, std::size_t offset);
 /// `text` in one line: control characters, bidirectional overrides and bytes that are not UTF-8 become escapes.
 std::string visible(std::string_view text);
 
-/// The same of a whole line of a log: a runner of workflows takes what begins with `::` for a command.
+/// The same of a whole line of a log.
 std::string safe_line(std::string_view text);
+
+/// Lines of a log whose texts are `visible`: a runner of workflows takes a line that begins with `::` for a command,
+/// which becomes `\x3a:`.
+std::string without_commands(std::string_view text);
 
 /// `text` as valid UTF-8: a byte that is none becomes U+FFFD.
 std::string valid_utf8(std::string_view text);

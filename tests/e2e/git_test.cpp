@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <set>
 #include <sstream>
 
@@ -147,4 +148,33 @@ TEST_CASE("a folder that looks like a repository of its own is not taken for one
   const ProcessResult result = sandbox.run({"--preview", "shop", "--diff", "HEAD"});
   CHECK(result.status == 2);
   CHECK(result.err.find("bare repository") != std::string::npos);
+}
+
+TEST_CASE("a repository that never ends is given up") {
+  const Sandbox pipe;
+  write_shop(pipe);
+  shell(pipe, "git init; git add .; git commit -m a; mkfifo endless; git config include.path ../endless");
+  // It takes a while until git is silent for too long.
+  ProcessOptions patient;
+  patient.seconds = 60;
+  auto waiting = std::async(std::launch::async, [&] {
+    return pipe.run({"--preview", "shop", "--diff", "HEAD"}, patient);
+  });
+  const Sandbox bomb;
+  write_shop(bomb);
+  // Folders in folders, ten deep, ten of the same in each.
+  shell(bomb, R"(git init
+tree=$(printf '100644 blob %s\tindex.py\n' $(git hash-object -w shop/jobs/index.py) | git mktree)
+for depth in 1 2 3 4 5 6 7 8 9 10; do
+  tree=$(for name in 1 2 3 4 5 6 7 8 9 a-long-name-of-a-folder; do
+    printf '040000 tree %s\t%s\n' $tree $name; done | git mktree)
+done
+git update-ref HEAD $(git commit-tree -m bomb $tree))");
+  const ProcessResult many = bomb.run({"--preview", "shop", "--diff", "HEAD"}, patient);
+  INFO(many.err);
+  CHECK(many.status == 2);
+  CHECK(many.err.find("the revision has more than 100 MB of names and texts") != std::string::npos);
+  const ProcessResult silent = waiting.get();
+  CHECK(silent.status == 2);
+  CHECK(silent.err.find("git gave no answer for 20 seconds") != std::string::npos);
 }

@@ -114,6 +114,18 @@ TEST_CASE("the environment and the settings are those of the revision, too") {
   CHECK_FALSE(contains(markdown, "hooks.example.com"));
 }
 
+TEST_CASE("an environment file of the revision may have any name") {
+  const Sandbox sandbox;
+  write_shop(sandbox);
+  sandbox.write("paas.yaml", "environment: [deploy/values.of.production]\n");
+  sandbox.write("deploy/values.of.production", "export SLACK_WEBHOOK_URL=one\n");
+  commit(sandbox);
+  sandbox.write("deploy/values.of.production", "export SLACK_WEBHOOK_URL=another\n");
+  const ProcessResult result = diff(sandbox, "HEAD");
+  CHECK(contains(result.out, "changed parameter SlackWebhookUrl: another value"));
+  CHECK(result.err.find("values.of.production") == std::string::npos);
+}
+
 TEST_CASE("a file that is not committed is new, and nothing of the working tree is in a revision") {
   const Sandbox sandbox;
   write_shop(sandbox);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catch.h"
+#include "cli/report/display.h"
 #include "cli/report/report.h"
 
 using namespace paas;
@@ -363,4 +364,18 @@ TEST_CASE("the order of the diagnostics does not show in any format") {
     CHECK(write(format, reversed) == expected);
     CHECK(expected.back() == '\n');
   }
+}
+
+TEST_CASE("no line begins with a command for a runner of workflows, whatever is taken for a blank") {
+  for (const char* blank : {"", " ", "   ", "\u00A0", "\u1680", "\u2000", "\u2003", "\u200A", "\u202F", "\u205F",
+                            "\u3000", " \u00A0\u3000 "}) {
+    CAPTURE(blank);
+    CHECK(report::safe_line(std::string(blank) + "::error::x") == std::string(blank) + "\\x3a:error::x");
+    CHECK(report::without_commands("a ::b\n" + std::string(blank) + "::error::x\n") ==
+          "a ::b\n" + std::string(blank) + "\\x3a:error::x\n");
+  }
+  for (const char* command : {"##[error]x", "##vso[task.x]", "##teamcity[x]"})
+    CHECK(report::safe_line(std::string("a ") + command).find("##") == std::string::npos);
+  CHECK(report::safe_line("# a ## b [c]") == "# a ## b [c]");
+  CHECK(report::without_commands("a: b::c\n") == "a: b::c\n");
 }
