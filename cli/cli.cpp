@@ -8,10 +8,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <sstream>
 
 #include "cli/watch.h"
+#include "core/app/disk.h"
+#include "core/files/boundary.h"
 
 namespace paas::cli {
 
@@ -308,6 +311,24 @@ void share_memory_if_little() {
 #endif
 }
 
+// Nothing leads out of a repository, not even a folder that is named: names of what was changed are given by
+// scripts. Files are checked when they are read.
+std::optional<Error> refuse_to_leave(const Arguments& arguments) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const std::string& path : arguments.paths) {
+    if (std::filesystem::is_directory(path, ignored)) names.push_back(path);
+  }
+  if (!arguments.new_handler.empty()) names.push_back(arguments.new_handler[1]);
+  for (const std::string& name : {arguments.dump, arguments.options.stdin_filename, arguments.config_show}) {
+    if (!name.empty()) names.push_back(name);
+  }
+  for (const std::string& name : names) {
+    if (const auto refusal = files::refuse_way(absolute_path(name))) return Error{name + ": " + *refusal};
+  }
+  return std::nullopt;
+}
+
 int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   if (is_names(argc, argv)) return names(texts_of(argc, argv));
   CLI::App app("paas-lsp judges the YAML fragments in the docstrings of serverless apps.", "paas-lsp");
@@ -323,6 +344,7 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   } catch (const CLI::ParseError& error) {
     return fail(fmt::format("{}; `paas-lsp --help` lists the flags", error.what()));
   }
+  if (const auto refusal = refuse_to_leave(arguments)) return fail(refusal->message);
   arguments.has_diff = app.count("--diff") > 0;
   // The others take no value: what stands there is a path.
   if (!arguments.preview && !arguments.diff.empty()) arguments.paths.insert(arguments.paths.begin(), arguments.diff);

@@ -72,9 +72,9 @@ std::optional<std::string> refuse_link(const std::string& path, const std::strin
 }
 
 std::optional<std::string> refuse_way(const std::string& path) {
+  const std::string what = is_link(path) ? "a symbolic link that leads out of " : on_the_way;
   for (std::string at = folder_of(path); at.size() > 1; at = folder_of(at)) {
-    if (is_repository(at) && !lies_in(folder_of(path), at))
-      return std::string(on_the_way) + at + "; name the folder itself";
+    if (is_repository(at) && !lies_in(path, at)) return what + at + "; name where it leads to";
   }
   return std::nullopt;
 }

@@ -193,7 +193,7 @@ TEST_CASE("whatever is linked and named, no text from outside is printed") {
   }
 }
 
-TEST_CASE("a folder that is a link out of the repository is not entered for a file in it; a person may name it") {
+TEST_CASE("a folder that is a link out of the repository is not entered, whatever is named") {
   const Sandbox sandbox;
   write_workspace(sandbox);
   sandbox.make_folder("ws/.git");
@@ -216,10 +216,34 @@ TEST_CASE("a folder that is a link out of the repository is not entered for a fi
     }
     const ProcessResult refused = sandbox.run({"--check", folder + "/index.py"});
     CHECK(contains(refused.err, folder + "/index.py: a symbolic link on the way to it leads out of "));
-    CHECK(contains(refused.err, "name the folder itself"));
+    CHECK(contains(refused.err, "name where it leads to"));
+    const std::string before = sandbox.run({"--dump", "secret/index.py"}).out;
+    for (const std::vector<std::string>& arguments :
+         std::vector<std::vector<std::string>>{{"--check", folder},
+                                               {"--check", "--fix", folder},
+                                               {"--check", "--fix", "--unsafe-fixes", folder},
+                                               {"--preview", folder},
+                                               {"--graph", folder},
+                                               {"--migrate", "--write", folder},
+                                               {"--match", "sample:s3-object-created", folder},
+                                               {"--new", "worker", folder + "/x"},
+                                               {"--dump", folder + "/setenv.sh"},
+                                               {"--dump", folder + "/index.py"},
+                                               {"--config-show", folder},
+                                               {"--check", "--stdin-filename", folder + "/index.py"}}) {
+      const ProcessResult result = sandbox.run(arguments);
+      CAPTURE(folder, arguments[0], result.out, result.err);
+      CHECK(result.status == 2);
+      CHECK_FALSE(contains(result.out + result.err, secret));
+    }
+    CHECK(sandbox.run({"--dump", "secret/index.py"}).out == before);
+    CHECK_FALSE(std::filesystem::exists(sandbox.path("secret/x")));
   }
+  link(sandbox, "../secret/setenv.sh", "ws/values");
+  const ProcessResult dumped = sandbox.run({"--dump", "ws/values"});
+  CHECK((dumped.status == 2 && contains(dumped.err, "a symbolic link that leads out of ")));
   CHECK_FALSE(contains(sandbox.run({"--check", "ws"}).out, secret));
-  CHECK(contains(sandbox.run({"--check", "ws/a"}).out, secret));  // who names the folder asks for what is there
+  CHECK(contains(sandbox.run({"--check", "secret"}).out, secret));
 }
 
 TEST_CASE("whether a file exists outside of the repository is not said") {
