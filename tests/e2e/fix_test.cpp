@@ -309,7 +309,8 @@ TEST_CASE("a journal that nobody can read is told once, with what to do") {
   sandbox.write("shop/.paas-lsp-journal/file", "");
   const ProcessResult result = sandbox.run({"--check", "--fix"});
   const std::string words =
-      "an interrupted write is left unfinished: it is no regular file; remove it if you do not need it\n";
+      "an interrupted write is left unfinished: it is no regular file; compare the .paas-lsp-* files below with those "
+      "beside them, and delete them and this file\n";
   const std::size_t first = result.err.find(words);
   REQUIRE(first != std::string::npos);
   CHECK(result.err.find("unfinished", first + words.size()) == std::string::npos);
@@ -324,7 +325,7 @@ TEST_CASE("a journal with endless names is refused at once") {
   std::string names;
   for (int i = 0; i < 2'000; ++i) names += name.substr(0, 4'000) + "b" + nul;
   for (const std::string& folders : {"1" + nul + name + nul, "2000" + nul + names}) {
-    std::string journal = "paas-lsp journal 1" + nul + "--check --fix" + nul + "e" + nul;
+    std::string journal = "paas-lsp journal 2" + nul + "1 2.3" + nul + "--check --fix" + nul + "e" + nul;
     journal += folders + "0" + nul + "begun" + nul;
     sandbox.write(".paas-lsp-journal", journal);
     const auto begin = std::chrono::steady_clock::now();
