@@ -18,8 +18,8 @@ bool lies_in(const std::string& path, const std::string& folder);
 /// one is on the way to it. Links are never followed out, whoever is trusted.
 std::optional<std::string> refuse_link(const std::string& path, const std::string& repository);
 
-/// Why what was named on the command line is not entered: it is a link that leads out of a repository above it, or one is
-/// on the way. Who has a list of changed files checked names what a stranger committed.
+/// Why what was named on the command line is not entered: it is a link that leads out of a repository above it, or one
+/// is on the way. Who has a list of changed files checked names what a stranger committed.
 std::optional<std::string> refuse_way(const std::string& path);
 
 /// Why a file or folder that settings name is not read: it lies outside of their repository, and the user did not say
