@@ -52,7 +52,9 @@ std::string normal(const std::string& path) { return std::filesystem::path(path)
 
 }  // namespace
 
-std::string repository_of(const std::string& folder, const std::string& named) {
+std::string repository_of(const std::string& path, const std::string& named) {
+  std::string folder = normal(path);  // settings may name `..`
+  if (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
   const bool is_named = !named.empty() && is_below(folder, named);
   for (std::string at = folder; at.size() > 1; at = folder_of(at)) {
     if (!is_repository(at)) continue;

@@ -9,7 +9,7 @@ namespace paas::files {
 /// The repository of a folder: the nearest folder at or above it with a `.git`. Without one it is `named`, the folder
 /// that the user named, if the folder lies in it, and else the folder itself. Where a link leads out of the repository
 /// to the folder that the user named, that one is meant. All are absolute.
-std::string repository_of(const std::string& folder, const std::string& named);
+std::string repository_of(const std::string& path, const std::string& named);
 
 /// Whether a path is the folder or lies in it, links followed. What does not exist lies where it would be made.
 bool lies_in(const std::string& path, const std::string& folder);

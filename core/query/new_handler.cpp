@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/app/disk.h"
 #include "core/query/folders.h"
 #include "core/yaml/edit.h"
 
@@ -135,7 +136,10 @@ Result<std::string> place_of(const App& app, std::string_view folder) {
   if (path.starts_with('/')) return Error{"`" + path + "` is not in the package " + app.package()};
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find('/', begin), path.size());
-    if (!is_folder_name(std::string_view(path).substr(begin, end - begin)))
+    const std::string_view name_of_folder = std::string_view(path).substr(begin, end - begin);
+    if (is_left_out(name_of_folder))
+      return Error{"no handler is looked for in `" + std::string(name_of_folder) + "`; choose another folder"};
+    if (!is_folder_name(name_of_folder))
       return Error{"`" + std::string(folder) +
                    "` is no path for a handler; write folders of letters, digits, `-` and `_`, such as `orders/new`"};
     begin = end + 1;

@@ -141,6 +141,7 @@ TEST_CASE("the repository is what counts, not the folder that is named") {
   // A repository in it ends there.
   sandbox.make_folder("ws/.git");
   CHECK(sandbox.run({"--check", "."}).status == 2);
+  CHECK(sandbox.run({"--check", ".", "--trust-settings"}).status == 0);
 }
 
 TEST_CASE("whatever is linked and named, no text from outside is printed") {

@@ -24,6 +24,8 @@ TEST_CASE("what cannot be made is refused, and nothing is written") {
   CHECK(sandbox.run({"--new", "worker", "orders"}).status == 2);
   write_app(sandbox, "shop");
   CHECK(sandbox.run({"--new", "robot", "mails"}).status == 2);
+  for (const char* folder : {"__pycache__", "shop/__pycache__", "jobs/venv/new", "node_modules/new", "site-packages/x"})
+    CHECK(sandbox.run({"--new", "worker", folder}).status == 2);  // nobody would find it there
   CHECK(sandbox.run({"--new", "worker", "orders"}).status == 2);  // is there
   CHECK(sandbox.run({"--new", "worker", "../mails"}).status == 2);
   CHECK_FALSE(fs::exists(sandbox.path("shop/mails")));
