@@ -61,6 +61,45 @@ bool has_long_word(std::string_view value) {
   return false;
 }
 
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+// Capital and small letters and digits, without an order that a person would give them.
+bool is_mixed(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), is_upper) && std::any_of(text.begin(), text.end(), is_lower) &&
+         std::any_of(text.begin(), text.end(), is_digit);
+}
+
+bool is_base64(char c) { return is_upper(c) || is_lower(c) || is_digit(c) || c == '+' || c == '/' || c == '='; }
+
+bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+// A part of an address, a path or a list that somebody drew by lot; a secret key of AWS has slashes in it.
+bool has_random_part(std::string_view value) {
+  constexpr std::size_t length_of_aws_key = 40;
+  constexpr std::size_t long_part = 20;
+  constexpr std::size_t long_number = 32;
+  if (value.size() == length_of_aws_key && std::all_of(value.begin(), value.end(), is_base64) && is_mixed(value))
+    return true;
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find_first_of(" \t\r\n/.:;,=&?%\"'"), value.size());
+    const std::string_view part = value.substr(0, end);
+    if (part.size() >= long_part && is_mixed(part)) return true;
+    if (part.size() >= long_number && std::all_of(part.begin(), part.end(), is_hexadecimal)) return true;
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return false;
+}
+
+// A word of a name: `PW` in `MONGO_PW`, and not in `PWA_URL`.
+bool has_word(std::string_view name, std::initializer_list<std::string_view> words) {
+  while (!name.empty()) {
+    const std::size_t end = std::min(name.find_first_of("_-."), name.size());
+    if (std::find(words.begin(), words.end(), name.substr(0, end)) != words.end()) return true;
+    name.remove_prefix(std::min(end + 1, name.size()));
+  }
+  return false;
+}
+
 // The keys of settings that set no variables.
 bool sets_no_variable(std::string_view key) {
   constexpr std::array<std::string_view, 8> keys{"name",    "generation", "package",     "environment",
@@ -73,17 +112,23 @@ bool sets_no_variable(std::string_view key) {
 bool may_show(std::string_view name, std::string_view value) {
   if (value.empty()) return true;
   const std::string upper_name = upper(name);
-  if (has_any(upper_name, {"SECRET", "TOKEN", "PASS", "PWD", "CREDENTIAL", "WEBHOOK", "DSN"})) return false;
+  if (has_any(upper_name, {"SECRET", "TOKEN", "PASS", "PWD", "CRED", "WEBHOOK", "DSN", "COOKIE", "PRIVATE", "AUTHORI"}))
+    return false;
+  if (has_word(upper_name, {"PW", "AUTH", "PIN", "SALT", "OTP", "JWT", "BEARER"})) return false;
   // The key of an object in a bucket is no key of anything else.
   if (has_any(upper_name, {"KEY"})) return is_file_name(value);
   // Whoever knows the address of a webhook may use it.
   if (has_any(upper(value), {"://HOOKS.", "WEBHOOK"})) return false;
   if (value.find('@') != std::string::npos) return false;
   // The beginnings of well-known ones.
-  for (const std::string_view begin : {"sk_", "rk_", "ghp_", "github_pat_", "xox", "AKIA", "ASIA", "eyJ"}) {
+  for (const std::string_view begin :
+       {"sk_",  "rk_", "sk-", "ghp_",    "gho_", "ghs_", "github_pat_", "glpat-", "xox",  "xapp-", "AKIA",
+        "ASIA", "eyJ", "SG.", "dop_v1_", "hvs.", "hvb.", "npm_",        "pypi-",  "AIza", "ya29.", "-----BEGIN"}) {
     if (value.starts_with(begin)) return false;
   }
-  return !has_long_word(value);
+  if (has_any(upper(value), {"ACCOUNTKEY=", "ACCESSKEY=", "PASSWORD=", "PWD=", "SIG=", "TOKEN=", "SECRET="}))
+    return false;
+  return !has_long_word(value) && !has_random_part(value);
 }
 
 bool may_show(const Variable& variable) { return may_show(variable.name, variable.value); }

@@ -1,5 +1,6 @@
 // Makes the outline of a document.
 #include <algorithm>
+#include <utility>
 
 #include "core/app/shown_value.h"
 #include "core/query/made.h"
@@ -140,19 +141,20 @@ class Outline {
     const Range range = document().range(value);
     if (covers(around, range)) symbol.range.end = std::max(selection.end, range.end);
     const bool is_scalar = symbol.kind != SymbolKind::mapping && symbol.kind != SymbolKind::list;
-    if (is_scalar) {
-      const std::string text(written(file_, value));
-      // `slack` of `alerts` is a webhook.
-      const bool is_open = symbol.name != "slack" && may_show(symbol.name, text);
-      symbol.detail = is_open || !may_hold_values(file_, symbol.range) ? short_text(text) : "…";
-    }
+    const std::string text(is_scalar ? written(file_, value) : std::string_view("x"));
+    // `slack` of `alerts` is a webhook; what a name hides is hidden in every item of it.
+    const bool is_open = symbol.name != "slack" && may_show(symbol.name, text);
+    const bool hides = hides_ || (!is_open && may_hold_values(file_, symbol.range));
+    if (is_scalar) symbol.detail = hides ? "…" : short_text(text);
+    const bool hid = std::exchange(hides_, hides);
     symbol.children = children(value);
+    hides_ = hid;
     return symbol;
   }
 
   // An item is called what its first text says: `{name: by-owner, type: S}`.
   std::string item_name(yaml::NodeId item, std::uint32_t index) const {
-    for (std::uint32_t i = 0; i < document().entry_count(item); ++i) {
+    for (std::uint32_t i = 0; i < document().entry_count(item) && !hides_; ++i) {
       const yaml::NodeId value = document().entry(item, i).value;
       if (document().kind(value) == yaml::Kind::string) return short_text(document().text(value));
     }
@@ -163,6 +165,7 @@ class Outline {
   const File& file_;
   std::vector<Range> names_;  // that define something and that a person gives
   std::size_t count_ = 0;
+  bool hides_ = false;  // the values of what is looked at
 };
 
 }  // namespace

@@ -137,11 +137,11 @@ Result<std::string> place_of(const App& app, std::string_view folder) {
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find('/', begin), path.size());
     const std::string_view name_of_folder = std::string_view(path).substr(begin, end - begin);
-    if (is_left_out(name_of_folder))
-      return Error{"no handler is looked for in `" + std::string(name_of_folder) + "`; choose another folder"};
     if (!is_folder_name(name_of_folder))
       return Error{"`" + std::string(folder) +
                    "` is no path for a handler; write folders of letters, digits, `-` and `_`, such as `orders/new`"};
+    if (is_left_out(name_of_folder))
+      return Error{"no handler is looked for in `" + std::string(name_of_folder) + "`; choose another folder"};
     begin = end + 1;
   }
   return app.package() + "/" + path;

@@ -25,7 +25,7 @@ const files = {
   MAIL_PASSWORD: ${marker}
 stages:
   prod:
-    variables: {API_TOKEN: "x${marker}", MAIL_PASSWORD: [${marker}]}
+    variables: {API_TOKEN: "x${marker}", MAIL_PASSWORD: [${marker}], Y_KEY: {a: ${marker}}, Z_TOKEN: [{b: ${marker}}]}
 alerts: {slack: "https://hooks.example.com/${marker}"}
 stage: prod
 `,
