@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -385,6 +386,8 @@ int run_command(int argc, char** argv, int (*serve)(const ServeOptions&)) {
 
 int run(int argc, char** argv, int (*serve)(const ServeOptions&)) {
   share_memory_if_little();
+  // A file beyond the limit of its size (RLIMIT_FSIZE) is an error like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   const int status = run_command(argc, argv, serve);
   // What could not be written must not look like a clean end.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return fail("cannot write to standard output");

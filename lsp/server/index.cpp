@@ -112,6 +112,10 @@ void Index::read_around(const std::string& path) {
   if (!workspace) return;
   workspace_ = std::move(*workspace);
   ++revision_;
+  // An editor that opens many documents tells of all before it asks; they were read with this one.
+  for (auto& [each, news] : behind_) {
+    if (news == News::opened) news = News::grouped;
+  }
 }
 
 void Index::take_from_disk(const std::string& path) {

@@ -164,7 +164,6 @@ void Server::take_news(const Message& notification) {
     give_back_memory();
     if (!attempt(take)) return lose(notification);
   }
-  if (!attempt([&] { index_.catch_up(); })) give_back_memory();  // whoever asks next tries again
 }
 
 // Nothing is sent before the answer is there, so that trying twice answers once.

@@ -334,6 +334,20 @@ TEST_CASE("--version and --help") {
   }
 }
 
+TEST_CASE("output beyond the limit of a file's size is an error, and never a crash") {
+  const Sandbox sandbox;
+  sandbox.write("out", "");
+  for (const Strings& command : std::vector<Strings>{{"--rules"}, {"--schema", "0.8/handler"}, {"--help"}}) {
+    INFO(command[0]);
+    ProcessOptions small;
+    small.output_file = sandbox.path("out");
+    small.file_bytes = 100;  // enough for what is said
+    const ProcessResult result = sandbox.run(command, small);
+    CHECK(result.status == 2);
+    CHECK(contains(result.err, "cannot write to standard output"));
+  }
+}
+
 TEST_CASE("output that cannot be written is an error, and never a crash") {
   const Sandbox sandbox;
   write_app(sandbox, "shop");

@@ -81,6 +81,7 @@ void limit(int resource, std::size_t value) {
   signal(SIGPIPE, SIG_DFL);
   limit(RLIMIT_CORE, 0);
   if (limits_memory && options.memory_megabytes > 0) limit(RLIMIT_AS, options.memory_megabytes << 20);
+  if (options.file_bytes > 0) limit(RLIMIT_FSIZE, options.file_bytes);
   if (options.file_descriptors > 0) limit(RLIMIT_NOFILE, options.file_descriptors);
   const bool ready = (!options.as_nobody || (setgid(nobody) == 0 && setuid(nobody) == 0)) &&
                      (options.directory.empty() || chdir(options.directory.c_str()) == 0);

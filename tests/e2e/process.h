@@ -13,6 +13,7 @@ struct ProcessOptions {
   int seconds = 20;                      // then the process is killed and `timed_out` set
   std::size_t memory_megabytes = 256;    // address space
   std::size_t file_descriptors = 0;      // 0: the limit of the test
+  std::size_t file_bytes = 0;            // that a file may have; 0: any number
   bool as_nobody = false;                // gives up the rights of root
   std::string output_file;               // standard output goes there instead of `out`
   bool closes_output = false;            // standard output is closed before the program starts
