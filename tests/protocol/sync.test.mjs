@@ -154,3 +154,18 @@ change(
   { range: at(row, 2, row, 9), text: "timeout" },
   worker.replaceAll("\n", "\r\n"),
 );
+
+// An editor that restores its windows opens them while the workspace is read. Each once read all others again.
+test("800 documents opened at once are read once", { timeout: 120_000 }, async () => {
+  const names = Array.from({ length: 800 }, (_, index) => `shop/jobs-${index}/index.py`);
+  const root = workspace(shop(Object.fromEntries(names.map((name) => [name, worker]))));
+  const text = worker.replace("timeout", "timeuot");
+  await withSession({ root }, async (session) => {
+    const start = Date.now();
+    for (const name of names) session.open(path.join(root, name), text);
+    const found = await session.pull(path.join(root, names[799]));
+    const elapsed = Date.now() - start;
+    assert.deepEqual(normal(root, found), checkedText(root, names[799], text));
+    assert.ok(elapsed < 2500 * slow, `${elapsed} ms`);
+  });
+});
