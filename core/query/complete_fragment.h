@@ -77,8 +77,14 @@ class FragmentCompleter {
   void add_examples(const Alternatives& alternatives, const Frame& frame, const Strings& taken);
   void add_meaning(const schema::Subschema& part, const Frame& frame, const Strings& taken);
   void add_names(const SymbolUse& use, const Frame& frame, const Strings& taken);
+
+  // complete_permission.cpp
+  void add_permissions(const schema::Subschema& part, const Frame& frame, const Strings& taken);
   void add_services(const schema::Subschema& part, const Frame& frame);
-  void add_actions(const Frame& frame, const Strings& taken);
+  void add_actions(const schema::Subschema& part, const Strings& lacking, const Frame& frame, const Strings& taken);
+  Strings lacking_permissions(const Strings& taken) const;
+  Strings permissions_of_app(std::string_view service) const;
+
   std::string need_of(const schema::Subschema& part) const;
 
   std::string token(const schema::Subschema* part) const;

@@ -1,11 +1,11 @@
-// Completes values: constants with their meaning, names, permissions, examples.
+// Completes values: constants with their meaning, names, examples.
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 
-#include "core/data.h"
 #include "core/query/complete_fragment.h"
 #include "core/query/complete_name.h"
+#include "core/query/meaning.h"
 
 namespace paas::query {
 
@@ -16,12 +16,6 @@ using schema::Json;
 
 constexpr int needy = 100;      // what the app lacks something for
 constexpr int proposals = 200;  // what is an example only
-
-const Json* keyword(const schema::Subschema& part, const char* name) {
-  if (!part.source->is_object()) return nullptr;
-  const auto found = part.source->find(name);
-  return found == part.source->end() ? nullptr : &*found;
-}
 
 bool is_default(const Alternative& alternative, const Json& value) {
   return std::any_of(alternative.parts.begin(), alternative.parts.end(), [&](const schema::Subschema* part) {
@@ -116,11 +110,7 @@ void FragmentCompleter::add_meaning(const schema::Subschema& part, const Frame& 
     for (const std::string& layer : app_.settings().layers)
       if (!layer.empty()) add_scalar(layer, ItemKind::name, "layer of the settings", &part, frame, taken, 1);
   }
-  if (*word != "permission") return;
-  if (written().find(':') == std::string_view::npos)
-    add_services(part, frame);
-  else
-    add_actions(frame, taken);
+  if (*word == "permission") add_permissions(part, frame, taken);
 }
 
 void FragmentCompleter::add_names(const SymbolUse& use, const Frame& frame, const Strings& taken) {
@@ -145,68 +135,6 @@ void FragmentCompleter::add_names(const SymbolUse& use, const Frame& frame, cons
     item.documentation = "name:" + generation_.symbol(use.kind, name_from(use, rest));
     add(std::move(item), 0);
   }
-}
-
-// The first half of a permission; those that the code or the examples name first.
-void FragmentCompleter::add_services(const schema::Subschema& part, const Frame& frame) {
-  const auto is_example = [&](std::string_view service) {
-    const std::string begin = std::string(service) + ":";
-    const Json* given = keyword(part, "default");
-    const Json* examples = keyword(part, "examples");
-    if (given != nullptr && given->is_string() && given->get_ref<const std::string&>().starts_with(begin)) return true;
-    return examples != nullptr && std::any_of(examples->begin(), examples->end(), [&](const Json& example) {
-             return example.is_string() && example.get_ref<const std::string&>().starts_with(begin);
-           });
-  };
-  const std::string_view text = file_.text;
-  const auto is_named = [&](std::string_view service) {
-    for (const char quote : {'"', '\''}) {
-      const std::string word = quote + std::string(service) + quote;
-      if (text.find(word) != std::string_view::npos) return true;
-    }
-    return false;
-  };
-  const auto add_one = [&](std::string_view service, std::string_view known) {
-    const std::string all = std::string(service) + ":*";
-    const std::optional<std::string> whole = scalar_text(all, frame.in_flow, hole_.quote);
-    if (!whole) return;
-    Item item{.label = std::string(service), .kind = ItemKind::service, .erase = frame.erase, .suggest_again = true};
-    item.detail = std::string(known);
-    item.text = frame.before + *whole + frame.after;
-    std::string half = *whole;
-    half.replace(half.find('*'), 1, "$0");
-    item.snippet = frame.before + half + frame.after;
-    item.documentation = "service:" + item.label;
-    add(std::move(item), is_named(service) ? 0 : is_example(service) ? 1 : 2);
-  };
-  for (const std::string_view service : iam_services()) add_one(service, {});
-  for (const std::string& known : app_.settings().permissions)
-    add_one(std::string_view(known).substr(0, known.find(':')), "service of the settings");
-}
-
-void FragmentCompleter::add_actions(const Frame& frame, const Strings& taken) {
-  const std::string_view all = written();
-  const std::string_view service = all.substr(0, all.find(':'));
-  const std::uint32_t begin = hole_.text.begin + static_cast<std::uint32_t>(service.size()) + 1;
-  completion_.replace.begin = begin;
-  const auto add_one = [&](std::string_view name, std::string detail, int rank) {
-    const std::string permission = std::string(service) + ":" + std::string(name);
-    if (taken.contains(permission)) return;
-    Item item{.label = std::string(name), .kind = ItemKind::action, .detail = std::move(detail)};
-    item.text = item.label + frame.after;
-    item.documentation = "action:" + permission;
-    add(std::move(item), rank);
-  };
-  const IamActions actions = iam_actions(service);
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    const IamAction action = actions[i];
-    add_one(action.name, std::string(action.access_level), 0);
-  }
-  for (const std::string& known : app_.settings().permissions) {
-    if (known.starts_with(std::string(service) + ":"))
-      add_one(std::string_view(known).substr(service.size() + 1), "", 0);
-  }
-  if (!actions.empty()) add_one("*", "all actions", 1);
 }
 
 // Where there is nothing to choose from, what the schema gives as an example: the part that says the most about it.

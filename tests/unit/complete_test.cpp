@@ -248,3 +248,40 @@ TEST_CASE("the same is offered with the line endings of Windows") {
       CHECK(first.items[i].label == second.items[i].label);
   }
 }
+
+TEST_CASE("permissions that the code needs come first, then those of the app, then examples") {
+  const auto offered = [](const std::string& list, const std::string& code) {
+    PlaceRow row;
+    const std::string others =
+        "\"\"\"\ninfra:\n  type: worker\n  permissions:\n  - dynamodb:Scan\n  - s3:GetObject\n\"\"\"\n";
+    const Scene here = scene(row, "\"\"\"\ninfra:\n  type: worker\n  permissions:\n" + list + "\"\"\"\n" + code);
+    Grouping grouping;
+    grouping.sources.push_back({here.file, true});
+    grouping.sources.push_back({analyze("/w/shop/refunds/index.py", FileKind::handler, others), true});
+    grouping.sources.push_back({analyze("/w/shop/__init__.py", FileKind::root, "\"\"\"\ninfra: {}\n\"\"\"\n"), true});
+    const auto apps = group(std::move(grouping));
+    REQUIRE(apps.size() == 1);
+    std::vector<std::string> found;
+    for (const query::Item& item : query::complete(*apps.front(), *here.file, here.offset).items)
+      found.push_back(item.label + (item.detail.empty() ? "" : " (" + item.detail + ")"));
+    REQUIRE(found.size() > 3);
+    return found;
+  };
+  const std::string code =
+      "import boto3\n\ntable = boto3.resource(\"dynamodb\").Table(\"a\")\ns3 = boto3.client(\"s3\")\n\n"
+      "def handler(event, context=None):\n    table.put_item(Item=table.get_item(Key={})[\"Item\"])\n"
+      "    s3.list_objects_v2(Bucket=\"a\")\n";
+  const auto first = offered("  - §\n  - dynamodb:GetItem\n", code);
+  CHECK(first[0] == "dynamodb:PutItem (the code needs it)");
+  CHECK(first[1] == "s3:ListBucket (the code needs it)");
+  CHECK(first[2] == "dynamodb");
+  CHECK(offered("  - §\n  - dynamodb:*\n", code)[0] == "s3:ListBucket (the code needs it)");
+  CHECK(offered("  - §\n  - dynamodb:*\n  - s3:List*\n", code)[0] == "dynamodb");
+  const auto second = offered("  - dynamodb:§\n", code);
+  CHECK(second[0] == "GetItem (Read, the code needs it)");
+  CHECK(second[1] == "PutItem (Write, the code needs it)");
+  CHECK(second[2] == "Scan (Read, used in this app)");
+  CHECK(offered("  - dynamodb:§\n  - dynamodb:Scan\n", "")[0].starts_with("GetItem"));
+  const auto typed = offered("  - dynamodb:Put§\n", code);
+  CHECK(typed[0] == "GetItem (Read, the code needs it)");
+}
