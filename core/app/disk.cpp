@@ -164,6 +164,8 @@ bool is_left_out(std::string_view folder) {
          folder == "site-packages";
 }
 
+bool is_test(std::string_view name) { return is_test(name, true) || is_test(name, false); }
+
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 bool has_test_in(const std::string& directory) {

@@ -45,6 +45,9 @@ bool is_lack_of_descriptors(std::string_view error);
 /// Whether a folder of this name holds no source of an app.
 bool is_left_out(std::string_view folder);
 
+/// Whether a file or folder of this name is a test, or holds tests.
+bool is_test(std::string_view name);
+
 /// Whether a test stands in the folder, beside its handler.
 bool has_test_in(const std::string& directory);
 

@@ -17,7 +17,7 @@ namespace paas::files {
 
 namespace {
 
-constexpr std::string_view version = "paas-lsp journal 2";
+constexpr std::string_view version = "paas-lsp journal 3";
 constexpr std::string_view begun = "begun";
 constexpr std::string_view carried = "carried out";
 constexpr std::string_view left = "left out";
@@ -33,6 +33,7 @@ void add_stamp(std::string& out, const Stamp& stamp) {
   add_field(out, fmt::format("{}", stamp.inode));
   add_field(out, fmt::format("{}", stamp.size));
   add_field(out, fmt::format("{}", stamp.modified));
+  for (const std::uint32_t number : {stamp.mode, stamp.owner, stamp.group}) add_field(out, fmt::format("{}", number));
 }
 
 // Hands out one field after the other; a field that the file does not hold any more is empty, and `is_whole` false.
@@ -58,7 +59,10 @@ class Fields {
     if (error != std::errc() || end != field.data() + field.size()) is_whole_ = false;
     return value;
   }
-  Stamp stamp() { return {number<std::uint64_t>(), number<std::int64_t>(), number<std::int64_t>()}; }
+  Stamp stamp() {
+    return {number<std::uint64_t>(), number<std::int64_t>(),  number<std::int64_t>(),
+            number<std::uint32_t>(), number<std::uint32_t>(), number<std::uint32_t>()};
+  }
   bool is_whole() const { return is_whole_; }
 
  private:
@@ -89,15 +93,18 @@ class Names {
     if (leads_out) return std::nullopt;
     if (name.size() >= PATH_MAX) return std::nullopt;
     std::string path = inside_ + name;
-    // What is not there yet has no links: from the top down to that, so that a long name takes no long time.
-    std::size_t end = inside_.size() - 1;
+    if (path.ends_with('/')) path.pop_back();
+    // The folders above it, and of them what is there: that has links. The last part is never followed.
+    const std::string above = folder_of(path);
+    std::size_t end = std::min(inside_.size() - 1, above.size());
     struct stat status;
-    while (end < path.size()) {
-      const std::size_t next = std::min(path.find('/', end + 1), path.size());
-      if (lstat(path.substr(0, next).c_str(), &status) != 0) break;
+    while (end < above.size()) {
+      const std::size_t next = std::min(above.find('/', end + 1), above.size());
+      if (lstat(above.substr(0, next).c_str(), &status) != 0) break;
       end = next;
     }
-    if (!(canonical(path.substr(0, std::max<std::size_t>(end, 1))) + "/").starts_with(inside_)) return std::nullopt;
+    const std::string existing = canonical(above.substr(0, std::max<std::size_t>(end, 1)));
+    if (!((existing.ends_with('/') ? existing : existing + "/")).starts_with(inside_)) return std::nullopt;
     return path;
   }
 
@@ -139,13 +146,15 @@ bool read_stamps(Fields& fields, std::vector<Step>& steps) {
     if (how != carried) return false;
     step.before = fields.stamp();
     step.after = fields.stamp();
+    step.sum_before = fields.number<std::uint64_t>();
+    step.sum_after = fields.number<std::uint64_t>();
     carried_out.push_back(std::move(step));
   }
   steps = std::move(carried_out);
   return fields.next() == committed && fields.is_whole();
 }
 
-// `identity` is of the file that holds the text; empty where that does not matter, as nothing can have been made.
+// `identity` is of the file that holds the text.
 void read_plan(std::string_view text, const std::string& folder, const std::string& identity, LeftJournal& journal) {
   Fields fields(text);
   const std::string written_by = fields.next();
@@ -223,11 +232,19 @@ bool Journal::commit(const Plan& plan, const std::set<std::size_t>& left_out) {
     const bool is_left_out = left_out.contains(i);
     add_field(text, is_left_out ? left : carried);
     if (is_left_out) continue;
-    add_stamp(text, plan.steps[i].before);
-    add_stamp(text, plan.steps[i].after);
+    const Step& step = plan.steps[i];
+    add_stamp(text, step.before);
+    add_stamp(text, step.after);
+    for (const std::uint64_t sum : {step.sum_before, step.sum_after}) add_field(text, fmt::format("{}", sum));
   }
   add_field(text, committed);
   return write_durably(file_.get(), text);
+}
+
+bool is_being_written(const std::string& folder) {
+  const std::string path = (folder == "/" ? "" : folder) + "/" + journal_name;
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  return file && flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 std::optional<LeftJournal> read_journal(const std::string& folder) {
@@ -249,9 +266,13 @@ std::optional<LeftJournal> read_journal(const std::string& folder) {
   if (fstat(journal.lock.get(), &status) != 0 || status.st_nlink == 0) return std::nullopt;  // just finished
   const std::optional<std::string> text = read_all(journal.lock.get(), longest);
   if (!text) return useless("it cannot be read");
-  // Who was killed at once had no time to say which file it is; but then nobody else may read it yet.
-  const bool is_just_made = (status.st_mode & 0077) == 0 && text->find('\0', text->find('\0') + 1) == std::string::npos;
-  read_plan(*text, folder, is_just_made ? std::string() : identity_of(journal.lock.get()), journal);
+  const std::string identity = identity_of(journal.lock.get());
+  // Who was killed at once, or had no room on the disk, did not come to the point where something is made.
+  std::string beginning;
+  add_field(beginning, version);
+  add_field(beginning, identity);
+  if ((status.st_mode & 0077) == 0 && beginning.starts_with(*text)) return journal;
+  read_plan(*text, folder, identity, journal);
   return journal;
 }
 

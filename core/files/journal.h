@@ -59,6 +59,9 @@ struct LeftJournal {
   Descriptor lock;
 };
 
+/// Whether a process writes files at or below the folder at this moment, by a journal that lies in it.
+bool is_being_written(const std::string& folder);
+
 /// Nothing where there is none, or where the process that writes it still runs.
 std::optional<LeftJournal> read_journal(const std::string& folder);
 

@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <thread>
+
 #include "core/files/write.h"
 
 namespace paas::files {
@@ -30,6 +33,11 @@ class Recoverer {
     const std::size_t count = goes_back ? back() : forward();
     std::string message =
         fmt::format("{}: {} {} ({})", folder_, goes_back ? "took back" : "finished", what, count_of(count));
+    for (const Step& step : plan_.steps) {
+      if (step.kind != Step::Kind::create && !stamp_at(folder_of(step.path)))
+        troubles_.push_back(fmt::format("the folder of {} was moved or deleted, and a {}* file may be in it", step.path,
+                                        temporary_prefix));
+    }
     for (const std::string& trouble : troubles_) message += "; " + trouble;
     if (is_unfinished_) {
       message += "; the rest waits until paas-lsp runs where it may write";
@@ -81,9 +89,11 @@ class Recoverer {
       const Progress after = progress_of(step);
       const bool is_done = after == Progress::done || after == Progress::tidied;
       if (is_done) note_rest(drop_old(step));
-      if (after == Progress::waiting && before == Progress::waiting) note_rest(false);
+      // Where this process may not write it waits; what has another text under an old time waits for nothing.
+      const bool waits = after == Progress::waiting && is_old_there(step);
+      if (waits) note_rest(false);
       count += is_done || after == Progress::edited ? 1 : 0;
-      if (!is_done && after != Progress::waiting) leave(step);
+      if (!is_done && !waits) leave(step);
     }
     return count;
   }
@@ -134,6 +144,10 @@ class Recoverer {
 }  // namespace
 
 std::optional<Recovery> recover(const std::string& folder) {
+  // Who writes now is done in a moment, and what is read before that is half of it.
+  constexpr int most_waits = 100;
+  for (int i = 0; i < most_waits && is_being_written(folder); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   const std::optional<LeftJournal> journal = read_journal(folder);
   if (!journal) return std::nullopt;
   if (!journal->trouble.empty()) {

@@ -49,9 +49,9 @@ void drop_second_names(const Step& step) {
 // A version, held open while it loses its name: who writes it in that time, or could still write it, is noticed.
 class Held {
  public:
-  Held(const std::string& path, const Stamp& stamp, const std::string* text)
+  Held(const std::string& path, const Stamp& stamp, std::uint64_t sum)
       : stamp_(stamp),
-        text_(text),
+        sum_(sum),
         file_(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)),
         guard_(file_.get()) {}
 
@@ -61,23 +61,24 @@ class Held {
     struct stat status;
     if (!file_ || guard_.is_broken() || fstat(file_.get(), &status) != 0) return false;
     if (!(stamp_of(status) == stamp_)) return false;
-    return text_ == nullptr || read_all(file_.get(), text_->size()) == *text_;
+    const std::optional<std::string> text = read_all(file_.get(), static_cast<std::size_t>(stamp_.size));
+    return text && sum_of(*text) == sum_;
   }
   /// For a version that has only a name that nobody else uses: then it stays as it is.
   bool is_settled() const { return !is_busy() && is_unchanged(); }
 
  private:
   const Stamp& stamp_;
-  const std::string* text_;
+  std::uint64_t sum_;
   Descriptor file_;
   WriteGuard guard_;
 };
 
-Held hold_old(const Step& step, const std::string& path) { return {path, step.before, step.text_before}; }
+Held hold_old(const Step& step, const std::string& path) { return {path, step.before, step.sum_before}; }
 
 bool is_fresh_settled(const Step& step) {
   return version_at(step, step.temporary) == Version::fresh &&
-         Held(step.temporary, step.after, step.text_after).is_settled();
+         Held(step.temporary, step.after, step.sum_after).is_settled();
 }
 
 Error kept(const Step& step, const std::string& place) {
@@ -220,8 +221,14 @@ std::optional<Error> take_back(const Step& step) {
     return changed_meanwhile(step);
   }
   if (named == Version::fresh) {
+    if (place.empty() && step.kind == Step::Kind::replace)
+      return Error{step.path + ": somebody has deleted its old version, so it stays changed"};
     if (place == step.temporary) return exchange_back(step);
-    if (std::rename(step.path.c_str(), step.temporary.c_str()) != 0) return system_error(step.path);
+    if (std::rename(step.path.c_str(), step.temporary.c_str()) != 0) {
+      if (errno != ENOENT) return system_error(step.path);
+      if (auto kept_too = settle(step)) return kept_too;  // somebody has deleted the file
+      return changed_meanwhile(step);
+    }
     if (!is_fresh_settled(step)) {
       if (auto lost = put_back(step, step.temporary)) return lost;
       if (auto lost = settle(step)) return lost;
@@ -229,6 +236,10 @@ std::optional<Error> take_back(const Step& step) {
     }
   }
   return place.empty() ? std::nullopt : put_back(step, place);
+}
+
+bool is_old_there(const Step& step) {
+  return step.kind == Step::Kind::create || hold_old(step, step.path).is_unchanged();
 }
 
 bool is_old_unchanged(const Step& step) {

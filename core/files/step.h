@@ -1,6 +1,7 @@
 // One file takes the place of another, and back: no version that somebody saved in between is ever dropped.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -19,9 +20,9 @@ struct Step {
   std::string aside;      // unused where a file is new
   Stamp before;           // of the file at `path`; unused where it is new
   Stamp after;            // of the file that `temporary` holds at first; unused where it is removed
-  // What the two versions must hold, where that is known; else their stamps decide alone.
-  const std::string* text_before = nullptr;
-  const std::string* text_after = nullptr;
+  // Of what the two versions hold: a time can be set back.
+  std::uint64_t sum_before = 0;
+  std::uint64_t sum_after = 0;
 };
 
 /// Where a step is, by what the disk holds. The old and the new version are those that nobody has changed; anything
@@ -43,8 +44,11 @@ Progress progress_of(const Step& step);
 /// From `waiting` or `torn` to `done`. The error says why not; then what was saved last has the name, unless the error
 /// says where it is.
 std::optional<Error> carry_out(const Step& step);
-/// From `done`, `torn` or `displaced` to `waiting` or `conflict`. An error is as above.
+/// From `done`, `torn` or `displaced` to `waiting` or `conflict`. An error is as above. Where somebody has deleted the
+/// old version, the new one stays.
 std::optional<Error> take_back(const Step& step);
+/// Whether the old version of a step that is `waiting` still holds what it held.
+bool is_old_there(const Step& step);
 /// Whether the old version of a step that is `done` is still what it was, and nobody can write it any more.
 bool is_old_unchanged(const Step& step);
 /// Deletes the old version, which must be unchanged. False: it could not be deleted.

@@ -90,8 +90,12 @@ Stamp stamp_of(const struct stat& status) {
   const timespec& time = status.st_mtim;
 #endif
   constexpr std::int64_t second = 1'000'000'000;
-  return {static_cast<std::uint64_t>(status.st_ino), static_cast<std::int64_t>(status.st_size),
-          static_cast<std::int64_t>(time.tv_sec) * second + static_cast<std::int64_t>(time.tv_nsec)};
+  return {static_cast<std::uint64_t>(status.st_ino),
+          static_cast<std::int64_t>(status.st_size),
+          static_cast<std::int64_t>(time.tv_sec) * second + static_cast<std::int64_t>(time.tv_nsec),
+          static_cast<std::uint32_t>(status.st_mode),
+          static_cast<std::uint32_t>(status.st_uid),
+          static_cast<std::uint32_t>(status.st_gid)};
 }
 
 std::optional<Stamp> stamp_at(const std::string& path) {
@@ -200,6 +204,12 @@ bool write_durably(int file, const std::string& text) {
     written += static_cast<std::size_t>(count);
   }
   return fsync(file) == 0;
+}
+
+std::uint64_t sum_of(std::string_view text) {
+  std::uint64_t sum = 0xcbf29ce484222325;
+  for (const char c : text) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return sum;
 }
 
 std::optional<std::string> read_all(int file, std::size_t limit) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/files/descriptor.h"
 #include "core/text/result.h"
@@ -13,11 +14,14 @@
 namespace paas::files {
 
 /// Tells one version of a file from another: it stays the same when the file is renamed, and changes when the file is
-/// written or another one takes its name.
+/// written, given away or another one takes its name.
 struct Stamp {
   std::uint64_t inode = 0;
   std::int64_t size = 0;
   std::int64_t modified = 0;  // nanoseconds since 1970
+  std::uint32_t mode = 0;     // with the type of the file
+  std::uint32_t owner = 0;
+  std::uint32_t group = 0;
 
   bool operator==(const Stamp&) const = default;
 };
@@ -69,6 +73,9 @@ std::optional<std::string> copy_attributes(int model, int copy);
 
 /// All of `text`, on the disk.
 bool write_durably(int file, const std::string& text);
+/// Tells texts apart, today and tomorrow: FNV-1a, 64 bits.
+std::uint64_t sum_of(std::string_view text);
+
 /// What is read from the beginning of an open file; nothing where it is longer than `limit` or cannot be read.
 std::optional<std::string> read_all(int file, std::size_t limit);
 

@@ -116,6 +116,10 @@ class Writer {
                                    : system_error(join(folder, journal_name));
       return;
     }
+    if (const std::string busy = busy_folder(folder); !busy.empty()) {
+      outcome_.failed = Error{busy + ": another paas-lsp is writing here; try again when it has ended"};
+      return;
+    }
     try {
       write_all(*journal, folder);
     } catch (...) {
@@ -126,6 +130,18 @@ class Writer {
   }
 
  private:
+  // Who writes the same files has a journal in a folder above them. It is looked for when ours is there, so that of two
+  // who begin at once one sees the other.
+  std::string busy_folder(const std::string& own) const {
+    std::set<std::string> folders;
+    for (const Task& task : tasks_) {
+      for (std::string at = folder_of(task.step.path); folders.insert(at).second && at.size() > 1;) at = folder_of(at);
+    }
+    folders.erase(own);
+    const auto busy = std::ranges::find_if(folders, is_being_written);
+    return busy == folders.end() ? std::string() : *busy;
+  }
+
   void add_folders() {
     std::set<std::string> missing;  // outer folders come first
     for (const Task& task : tasks_) {
@@ -214,10 +230,13 @@ class Writer {
       if (!model || fstat(model.get(), &status) != 0) return system_error(step.path);
       if (read_all(model.get(), task.write->before.size()) != task.write->before) return changed_meanwhile(step);
       step.before = stamp_of(status);
-      step.text_before = &task.write->before;
+      step.sum_before = sum_of(task.write->before);
     }
     if (step.kind == Step::Kind::remove) return std::nullopt;
-    step.text_after = &task.write->after;
+    const std::string folder = folder_of(step.path);
+    if (is_there(folder) && canonical(folder) != folder)
+      return Error{step.path + ": a folder above it has become a link, and it is left as it is"};
+    step.sum_after = sum_of(task.write->after);
     const mode_t mode = step.kind == Step::Kind::create ? 0666 : 0600;
     const Descriptor file(open(step.temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
     if (!file) return system_error(step.path);
@@ -266,12 +285,22 @@ class Writer {
     bool is_misplaced = false;
     for (const Task& task : tasks_) {
       if (task.is_prepared && !task.is_applied && !abandon(task.step)) tell_left(task.step);
+      if (task.is_prepared && !is_there(folder_of(task.step.path))) tell_moved(task.step);
       is_misplaced = is_misplaced || (task.is_prepared && files::is_misplaced(progress_of(task.step)));
     }
     // Folders that hold something by now stay.
     for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) rmdir(folder->c_str());
     sync_folders();
     if (is_misplaced) journal.leave();  // an error said where the file is; it gets its name when that can be done
+  }
+
+  // What was made beside the file went with it.
+  void tell_moved(const Step& step) {
+    const std::string_view name = std::string_view(step.temporary).substr(step.temporary.rfind('/') + 1);
+    outcome_.left.push_back(
+        {fmt::format("{}: its folder was moved or deleted meanwhile; where it is now there may be a "
+                     "file {}: compare it with yours, and delete it",
+                     step.path, name)});
   }
 
   void tell_left(const Step& step) {

@@ -141,7 +141,7 @@ class Outline {
     const Range range = document().range(value);
     if (covers(around, range)) symbol.range.end = std::max(selection.end, range.end);
     const bool is_scalar = symbol.kind != SymbolKind::mapping && symbol.kind != SymbolKind::list;
-    const std::string text(is_scalar ? written(file_, value) : std::string_view("x"));
+    const std::string text(is_scalar ? written(file_, value) : std::string_view("?"));
     // `slack` of `alerts` is a webhook; what a name hides is hidden in every item of it.
     const bool is_open = symbol.name != "slack" && may_show(symbol.name, text);
     const bool hides = hides_ || (!is_open && may_hold_values(file_, symbol.range));

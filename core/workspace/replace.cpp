@@ -96,6 +96,19 @@ void Workspace::remove(const std::string& path) {
   if (!is_grouped_) regroup();
 }
 
+void Workspace::look_for_tests(const std::string& directory) {
+  const bool has_test = has_test_in(directory);
+  const std::string begin = directory + "/";
+  for (auto source = find_source(sources, begin); source != sources.end(); ++source) {
+    const std::string& path = source->file->path;
+    if (!path.starts_with(begin)) break;
+    if (path.find('/', begin.size()) != std::string::npos || source->has_test == has_test) continue;
+    source->has_test = has_test;
+    is_grouped_ = false;
+  }
+  if (!is_grouped_) regroup();
+}
+
 void Workspace::regroup() {
   is_grouped_ = false;
   app_of_.clear();

@@ -60,6 +60,8 @@ struct Workspace {
   /// `files::repository_of`.
   void reload(const FoundFile& found, const std::string& named);
   void remove(const std::string& path);
+  /// After a test in the folder was made or deleted.
+  void look_for_tests(const std::string& directory);
   /// Puts `sources` together, after some were added or the settings changed.
   void regroup();
 

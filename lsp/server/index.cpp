@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/app/disk.h"
 #include "core/app/part.h"
 
 namespace paas::lsp {
@@ -13,6 +14,8 @@ namespace paas::lsp {
 namespace {
 
 std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
+
+std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 bool is_settings(const std::string& path) { return path.ends_with("/paas.yaml"); }
 
@@ -73,7 +76,8 @@ void Index::close(const std::string& path) {
 }
 
 void Index::refresh(const std::string& path) {
-  if (document(path) == nullptr) note(path, News::changed);
+  // Whether there is a test counts, not what is in it.
+  if (document(path) == nullptr || is_test(name_of(path))) note(path, News::changed);
 }
 
 void Index::note(const std::string& path, News news) {
@@ -91,6 +95,7 @@ void Index::catch_up() {
 }
 
 void Index::take(const std::string& path, News news) {
+  if (is_test(name_of(path))) workspace_.look_for_tests(parent(path));
   const auto open = documents_.find(path);
   if (open == documents_.end()) return take_from_disk(path);
   if (news == News::grouped) return take_alone(open->second, path);

@@ -325,7 +325,7 @@ TEST_CASE("a journal with endless names is refused at once") {
   std::string names;
   for (int i = 0; i < 2'000; ++i) names += name.substr(0, 4'000) + "b" + nul;
   for (const std::string& folders : {"1" + nul + name + nul, "2000" + nul + names}) {
-    std::string journal = "paas-lsp journal 2" + nul + "1 2.3" + nul + "--check --fix" + nul + "e" + nul;
+    std::string journal = "paas-lsp journal 3" + nul + "1 2.3" + nul + "--check --fix" + nul + "e" + nul;
     journal += folders + "0" + nul + "begun" + nul;
     sandbox.write(".paas-lsp-journal", journal);
     const auto begin = std::chrono::steady_clock::now();

@@ -1,5 +1,6 @@
 // Random edits end where opening the text does.
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -169,3 +170,31 @@ test("800 documents opened at once are read once", { timeout: 120_000 }, async (
     assert.ok(elapsed < 2500 * slow, `${elapsed} ms`);
   });
 });
+
+// The hint that a handler has no test follows the disk, whether the test is open or not.
+for (const opens of [false, true]) {
+  test(`a test that is made and deleted, ${opens ? "open in the editor" : "on the disk"}`, async () => {
+    const root = workspace(shop());
+    const handler = path.join(root, "shop/orders/index.py");
+    const beside = path.join(root, "shop/orders/test.py");
+    await withSession({ root }, async (session) => {
+      session.open(handler, worker);
+      const tell = (type) => session.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf(beside), type }] });
+      const says = async (has) => {
+        const found = normal(root, await session.pull(handler));
+        assert.deepEqual(found, checkedText(root, "shop/orders/index.py", worker));
+        assert.equal(found.some((one) => one.code === "missing-test"), has);
+      };
+      await says(false);
+      for (let round = 0; round < 2; ++round) {
+        rmSync(beside);
+        tell(3);
+        await says(true);
+        writeFileSync(beside, "");
+        if (opens && round === 0) session.open(beside, "");
+        tell(1);
+        await says(false);
+      }
+    });
+  });
+}

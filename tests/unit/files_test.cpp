@@ -73,7 +73,7 @@ class Folder {
   std::map<std::string, std::string> content() const {
     std::map<std::string, std::string> found;
     for (const auto& entry : fs::recursive_directory_iterator(path_)) {
-      const std::string name = fs::relative(entry.path(), path_).string();
+      const std::string name = entry.path().lexically_relative(path_).string();
       found[name] = entry.is_directory() ? "(folder)" : read(entry.path().string());
     }
     return found;
@@ -196,7 +196,7 @@ void save_by_rename(const std::string& path, const std::string& text) {
 }
 
 // What people do with a file while it is written. False: they could not.
-enum class Style { in_place, by_rename, both, moved_away, deleted };
+enum class Style { in_place, by_rename, both, moved_away, deleted, linked, with_old_time, count };
 
 bool save_as(Style style, const std::string& path, const std::string& text) {
   switch (style) {
@@ -216,9 +216,23 @@ bool save_as(Style style, const std::string& path, const std::string& text) {
       unlink((path + "~").c_str());
       return true;
     case Style::deleted:
+      return unlink(path.c_str()) == 0;
+    case Style::linked:
+      save_in_place(path + ".target", text);
+      return symlink((path + ".target").c_str(), (path + "~").c_str()) == 0 &&
+             rename((path + "~").c_str(), path.c_str()) == 0;
+    case Style::with_old_time:
+    case Style::count:
       break;
   }
-  return unlink(path.c_str()) == 0;
+  // As long as before, and as old.
+  struct stat status;
+  const int file = open(path.c_str(), O_RDWR);
+  if (file < 0 || fstat(file, &status) != 0) return false;
+  const timespec times[2] = {status.st_atim, status.st_mtim};
+  const bool is_written = pwrite(file, "X", 1, 0) == 1 && futimens(file, times) == 0;
+  close(file);
+  return is_written;
 }
 
 // One file that somebody saves in another process.
@@ -439,7 +453,8 @@ TEST_CASE("whatever is saved, and whenever the writer is killed, nothing is lost
     std::shuffle(names.begin(), names.end(), random);
     std::vector<Save> saves;
     for (int i = below(3); i > 0; --i)
-      saves.push_back({names[static_cast<std::size_t>(i)], static_cast<Style>(below(5)), "saved " + std::to_string(i)});
+      saves.push_back({names[static_cast<std::size_t>(i)], static_cast<Style>(below(static_cast<int>(Style::count))),
+                       "saved " + std::to_string(i)});
     std::vector<Event> events;
     int last = 0;
     for (Save& each : saves) {
@@ -470,7 +485,14 @@ TEST_CASE("whatever is saved, and whenever the writer is killed, nothing is lost
     const auto content = example.folder.content();
     for (const auto& [name, text] : expected) {
       const auto found = content.find(name);
-      CHECK((found == content.end() ? std::nullopt : std::optional(found->second)) == text);
+      std::optional<std::string> now;
+      if (found != content.end()) now = found->second;
+      const auto save = std::ranges::find(saves, name, &Save::name);
+      if (save->style == Style::with_old_time) {
+        CHECK((now && now->starts_with("X")));
+      } else {
+        CHECK(now == text);
+      }
     }
     int old = 0;
     int fresh = 0;
@@ -496,6 +518,83 @@ TEST_CASE("whatever is saved, and whenever the writer is killed, nothing is lost
     }
   }
   CHECK(killed > rounds / 4);
+}
+
+TEST_CASE("who deletes what lies beside the files takes no file away") {
+  // As `git clean` does.
+  int left_new = 0;
+  for (int stops = 1;; stops += stride) {
+    const Example example;
+    const Scope scope = stops % 2 == 0 ? Scope::all : Scope::each;
+    const auto clean = [&] {
+      std::vector<fs::path> found;
+      for (const auto& entry : fs::recursive_directory_iterator(example.folder.path()))
+        if (entry.path().filename().string().starts_with(".paas-lsp-")) found.push_back(entry.path());
+      for (const fs::path& path : found) fs::remove(path);
+      // And somebody saves, so that what was done is taken back.
+      save(example.folder / "b/index.py", "saved");
+    };
+    pid_t other = -1;
+    const auto meanwhile = [&] {
+      other = fork();
+      if (other == 0) {
+        clean();
+        _exit(0);
+      }
+      usleep(1000);
+    };
+    const auto work = [&] { paas::files::write(example.writes(), scope, command); };
+    if (run_until(stops, work, FileSystem::modern, meanwhile) == End::untraceable || other < 0) break;
+    int status = 0;
+    waitpid(other, &status, 0);
+    CAPTURE(stops, scope == Scope::all);
+    for (const char* name : {"root.py", "a/index.py"}) {
+      const std::string text = read(example.folder / name);
+      CHECK((text == Example::before(name) || text == Example::after(name)));
+      left_new += text == Example::after(name) ? 1 : 0;
+    }
+    CHECK(read(example.folder / "b/index.py") == "saved");
+  }
+  CHECK(left_new > 20 / stride);
+}
+
+TEST_CASE("a file that becomes a link after a kill does not stop the others") {
+  int recovered = 0;
+  for (int stops = 100; stops < 420; stops += 7 * stride) {
+    const Example example;
+    const Folder elsewhere;
+    const std::vector<Write> writes = example.writes();
+    const auto work = [&] { paas::files::write(writes, Scope::each, command); };
+    if (run_until(stops, work) != End::killed) break;
+    save(elsewhere / "target.py", "mine");
+    fs::remove(example.folder / "b/index.py");
+    fs::create_symlink(elsewhere / "target.py", example.folder / "b/index.py");
+    recovered += recover(example.folder.path()) ? 1 : 0;
+    CAPTURE(stops);
+    CHECK(read(example.folder / "b/index.py") == "mine");
+    CHECK(fs::is_symlink(example.folder / "b/index.py"));
+    for (const auto& [name, text] : example.folder.content()) CHECK(name.find(".paas-lsp") == std::string::npos);
+    for (const char* name : {"root.py", "a/index.py"}) {
+      const std::string text = read(example.folder / name);
+      CHECK((text == Example::before(name) || text == Example::after(name)));
+    }
+  }
+  CHECK(recovered > 10 / stride);
+}
+
+TEST_CASE("who changes the mode of a file while it is written keeps it") {
+  for (int stops = 1;; stops += 3 * stride) {
+    const Example example;
+    const std::string path = example.folder / "a/index.py";
+    bool is_done = false;
+    const auto change = [&] { is_done = chmod(path.c_str(), 0640) == 0; };
+    const auto work = [&] { paas::files::write(example.writes(), Scope::each, command); };
+    if (run_until(stops, work, FileSystem::modern, change) == End::untraceable || !is_done) break;
+    struct stat status;
+    REQUIRE(stat(path.c_str(), &status) == 0);
+    CAPTURE(stops);
+    CHECK((status.st_mode & 07777) == 0640);
+  }
 }
 
 TEST_CASE("a program that has a file open for writing is not robbed of it") {
@@ -823,6 +922,22 @@ TEST_CASE("a journal of a process that still runs is left alone, and a second wr
   REQUIRE(outcome.failed);
   CHECK(outcome.failed->message.find("another paas-lsp is writing here") != std::string::npos);
   CHECK(read(example.folder / "root.py") == Example::before("root.py"));
+}
+
+TEST_CASE("who writes the same files from another folder is told, whichever of the two began") {
+  const Example example;
+  const std::string place = GENERATE(std::string("above"), std::string("below"));
+  const std::string of_other = place == "above" ? example.folder.path() : example.folder / "a";
+  bool is_taken = false;
+  const std::optional<Journal> running = Journal::create(of_other, is_taken);
+  REQUIRE(running);
+  std::vector<Write> writes = example.writes();
+  if (place == "above") writes = {writes[1]};  // `a/index.py` alone
+  const Outcome outcome = paas::files::write(writes, Scope::all, command);
+  REQUIRE(outcome.failed);
+  CHECK(outcome.failed->message == of_other + ": another paas-lsp is writing here; try again when it has ended");
+  CHECK(read(example.folder / "a/index.py") == Example::before("a/index.py"));
+  CHECK_FALSE(fs::exists((place == "above" ? example.folder / "a/" : example.folder / "") + journal_name));
 }
 
 TEST_CASE("two writers at once: each file is one of the versions, and nothing is left behind") {
