@@ -306,7 +306,7 @@ std::vector<std::string> texts_of(int argc, char** argv) {
 // piece, and what little there is is gone at once. Then threads share.
 void share_memory_if_little() {
 #ifdef __GLIBC__
-  constexpr rlim_t little = 256'000'000;
+  constexpr rlim_t little = 1'000'000'000;  // for a dozen threads
   rlimit addresses{};
   if (getrlimit(RLIMIT_AS, &addresses) == 0 && addresses.rlim_cur < little) mallopt(M_ARENA_MAX, 1);
 #endif

@@ -2,9 +2,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <thread>
-
 #include "core/files/write.h"
 
 namespace paas::files {
@@ -146,8 +143,7 @@ class Recoverer {
 std::optional<Recovery> recover(const std::string& folder) {
   // Who writes now is done in a moment, and what is read before that is half of it.
   constexpr int most_waits = 100;
-  for (int i = 0; i < most_waits && is_being_written(folder); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  for (int i = 0; i < most_waits && is_being_written(folder); ++i) usleep(20'000);
   const std::optional<LeftJournal> journal = read_journal(folder);
   if (!journal) return std::nullopt;
   if (!journal->trouble.empty()) {

@@ -62,7 +62,7 @@ PlaceRow parse_row(const std::string& line) {
   for (std::string& each : split(columns[1], "⏎")) {
     each = replaced(replaced(std::move(each), "→", "\t"), "·", " ");
     while (each.size() > 1 && each.back() == ' ' && columns[1].find("·") == std::string::npos) each.pop_back();
-    body += (each.rfind("^", 0) == 0 ? each.substr(1) : "  " + each) + "\n";
+    body += (each.starts_with('^') ? each.substr(1) : "  " + each) + "\n";
   }
   row.text = "\"\"\"\ninfra:\n" + body + "\"\"\"\n";
   for (const std::string& label : split(columns[2], ", ")) row.first.push_back(trimmed(label));
