@@ -30,8 +30,14 @@ struct NewFile {
   std::string text;
 };
 
-/// What handlers there can be, by the words of the schema: `endpoint`, `worker`, `timer`.
-std::vector<std::string> handler_types(const App& app);
+/// A kind of handler, by the words of the schema: `endpoint`, `worker`, `timer`.
+struct HandlerType {
+  std::string name;
+  std::string description;  // a sentence; may be empty
+};
+
+/// What handlers there can be.
+std::vector<HandlerType> handler_types(const App& app);
 
 /// The handler of that type and its test. `folder` is the path of its folder, in the app's package or absolute. The
 /// fragment is an example of the schema.

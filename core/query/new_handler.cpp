@@ -29,9 +29,15 @@ const Json* example_of(const Json& schema) {
   return fallback != schema.end() ? &*fallback : nullptr;
 }
 
+std::string text_of(const Json& schema, const char* keyword) {
+  const auto found = schema.find(keyword);
+  return found != schema.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 /// A kind of handler, and a body that is one.
 struct Choice {
   std::string type;
+  std::string description;
   Json body;
 };
 
@@ -42,14 +48,17 @@ std::vector<Choice> choices_of(const Json& document) {
     for (const Json& each : *branches) {
       const Json& branch = target_of(document, each);
       const Json* example = example_of(branch);
-      if (example != nullptr && branch.contains("title")) choices.push_back({branch["title"], *example});
+      if (example != nullptr && branch.contains("title"))
+        choices.push_back({branch["title"], text_of(branch, "description"), *example});
     }
     return choices;
   }
   const auto properties = document.find("properties");
   if (properties == document.end()) return choices;
   for (const auto& [key, each] : properties->items()) {
-    if (const Json* example = example_of(target_of(document, each))) choices.push_back({key, {{key, *example}}});
+    const Json& branch = target_of(document, each);
+    if (const Json* example = example_of(branch))
+      choices.push_back({key, text_of(branch, "description"), {{key, *example}}});
   }
   return choices;
 }
@@ -166,11 +175,12 @@ std::string_view text_of_neighbour(const App& app) {
 
 }  // namespace
 
-std::vector<std::string> handler_types(const App& app) {
-  std::vector<std::string> types;
+std::vector<HandlerType> handler_types(const App& app) {
+  std::vector<HandlerType> types;
   const FileType* type = type_with_fragment(app);
   if (type == nullptr) return types;
-  for (Choice& choice : choices_of(*type->schema->root().source)) types.push_back(std::move(choice.type));
+  for (Choice& choice : choices_of(*type->schema->root().source))
+    types.push_back({std::move(choice.type), std::move(choice.description)});
   return types;
 }
 

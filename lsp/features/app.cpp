@@ -25,17 +25,21 @@ bool is_with_fragment(const Index& index, const std::string& path) {
   return subject && has_fragment(*subject->file);
 }
 
-// {textDocument} -> {name, folder, generation, title, handlers, types, fragment}, or null where there is no app.
+// {textDocument} -> {name, folder, generation, title, handlers, types: [{name, description}], fragment}, or null where
+// there is no app.
 Result<Json> answer(const Request& request) {
   const auto path = path_of_uri(request.params.at("textDocument").at("uri").get_ref<const std::string&>());
   const std::shared_ptr<const App> app = path ? app_at(request.index, *path) : nullptr;
   if (app == nullptr) return Json();
+  Json types = Json::array();  // of handlers that it can have
+  for (const query::HandlerType& type : query::handler_types(*app))
+    types.push_back({{"name", type.name}, {"description", type.description}});
   return Json{{"name", std::filesystem::path(app->package()).filename().string()},
               {"folder", request.uri_of(app->package())},
               {"generation", app->generation().name()},
               {"title", app->generation().title()},
               {"handlers", app->handlers().size()},
-              {"types", query::handler_types(*app)},  // of handlers that it can have
+              {"types", std::move(types)},
               {"fragment", is_with_fragment(request.index, *path)}};
 }
 

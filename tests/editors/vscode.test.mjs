@@ -188,6 +188,19 @@ check('a server that is killed is started again', async () => {
   assert.match(await code.hover(), /worker/);
 });
 
+check('a server that ends again and again is started by a button', async () => {
+  const toast = '.notification-toast:has-text("is not started again")';
+  const isTold = async () => (await code.page.$(toast)) !== null;
+  for (let round = 0; round < 8 && !(await isTold()); ++round) {
+    const old = serverProcess();
+    process.kill(old, 'SIGKILL');
+    await code.waitFor('another server, or a word', async () => (await isTold()) || (serverProcess() !== undefined && serverProcess() !== old));
+  }
+  assert.equal(serverProcess(), undefined);
+  await code.page.click(`${toast} .monaco-button:has-text("Restart")`);
+  await code.waitFor('another server', () => serverProcess() !== undefined);
+});
+
 check('a command restarts it', async () => {
   const old = serverProcess();
   await code.command('paas-lsp: Restart the Server');
@@ -205,11 +218,14 @@ check('a diagnostic is explained', async () => {
 check('a handler is made with its test', async () => {
   await code.open(mail);
   await code.command('paas-lsp: New Handler...');
-  await code.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("timer")');
+  await code.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("Runs at a fixed rate")');
   await code.page.keyboard.type('timer');
   await code.press('Enter');
   await code.page.waitForSelector('.quick-input-box input >> visible=true');
   await code.waitFor('the folder beside the open file', async () => (await code.page.inputValue('.quick-input-box input')) === 'tasks/');
+  await code.page.keyboard.type('mail');
+  await code.page.waitForSelector('.quick-input-message:has-text("There is a handler in tasks/mail already")');
+  for (let i = 0; i < 4; ++i) await code.press('Backspace');
   await code.page.keyboard.type('weekly');
   await code.press('Enter');
   const index = path.join(code.folder, 'good/shop/tasks/weekly/index.py');

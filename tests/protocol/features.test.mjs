@@ -279,7 +279,7 @@ feature("the app of a file, of ours", async (session, file, _text, root) => {
   assert.deepEqual({ ...app, title: "", types: [] }, {
     name: "shop", folder: uriOf(path.join(root, "shop")), generation: "0.8", title: "", handlers: 6, types: [], fragment: true,
   });
-  assert.ok(app.types.includes("worker"));
+  assert.ok(app.types.some((type) => type.name === "worker" && type.description.startsWith("Runs on events")));
   assert.equal((await ask(path.join(root, top))).fragment, true);
   assert.equal((await ask(path.join(root, "setenv.sh"))).fragment, false);
   assert.equal((await ask(path.join(root, "shop/tasks"))).fragment, false);

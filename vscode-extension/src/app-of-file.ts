@@ -8,7 +8,7 @@ export interface AppOfFile {
   generation: string;
   title: string;
   handlers: number;
-  types: string[]; // of handlers that it can have
+  types: { name: string; description: string }[]; // of handlers that it can have
   fragment: boolean; // the file itself is a root or a handler
 }
 

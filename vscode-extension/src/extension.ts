@@ -1,7 +1,13 @@
 // The extension: starts the language server, and shows what it is doing. Everything that it knows about apps comes
 // from the server.
 import * as vscode from 'vscode';
-import { LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  CloseHandlerResult,
+  ErrorHandler,
+  LanguageClientOptions,
+  RevealOutputChannelOn,
+} from 'vscode-languageclient/node';
 
 import { announcements, Client, isSwitch } from './client';
 import { registerCommands } from './commands';
@@ -21,6 +27,7 @@ export class Extension {
   readonly previews = new Previews(this);
   readonly lists = new OpenLists();
   private queue: Promise<void> = Promise.resolve();
+  private restarts!: ErrorHandler; // of the client that runs
 
   constructor(
     readonly context: vscode.ExtensionContext,
@@ -56,9 +63,14 @@ export class Extension {
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         markdown: { supportHtml: false },
         middleware: this.lists.middleware,
+        errorHandler: {
+          error: (error, message, count) => this.restarts.error(error, message, count),
+          closed: async () => this.ended(await this.restarts.closed()),
+        },
       };
       const run = { command: server.command, args: ['--stdio', ...server.arguments] };
       this.client = new Client('paas-lsp', 'paas-lsp', run, options);
+      this.restarts = this.client.createDefaultErrorHandler();
       this.client.registerFeature(announcements);
       this.status.follow(this.client);
       this.previews.follow(this.client);
@@ -66,6 +78,17 @@ export class Extension {
     } catch (error) {
       this.failed(error);
     }
+  }
+
+  // After some ends in a short time the client gives up, and says so with no way to go on.
+  private ended(result: CloseHandlerResult): CloseHandlerResult {
+    if (result.action !== CloseAction.DoNotRestart) return result;
+    const message = 'The server has ended five times within three minutes and is not started again.';
+    void vscode.window.showErrorMessage(`paas-lsp: ${message}`, 'Restart', 'Show Log').then((choice) => {
+      if (choice === 'Restart') void this.restart();
+      if (choice === 'Show Log') this.log.show();
+    });
+    return { ...result, handled: true };
   }
 
   private async stop(): Promise<void> {

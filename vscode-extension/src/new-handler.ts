@@ -14,14 +14,18 @@ export async function newHandler(extension: Extension, clicked: unknown): Promis
     void vscode.window.showInformationMessage('paas-lsp: there is no app here; open a file of one first.');
     return;
   }
-  const type = await vscode.window.showQuickPick(app.types, { title: `New handler in ${app.name}: its type` });
-  if (type === undefined) return;
-  const begin = folderIn(client.protocol2CodeConverter.asUri(app.folder), place);
+  const types = app.types.map(({ name, description }) => ({ label: name, detail: description }));
+  const chosen = await vscode.window.showQuickPick(types, { title: `New handler in ${app.name}: its type` });
+  if (chosen === undefined) return;
+  const type = chosen.label;
+  const top = client.protocol2CodeConverter.asUri(app.folder);
+  const begin = folderIn(top, place);
   const folder = await vscode.window.showInputBox({
     title: `New ${type} in ${app.name}`,
     prompt: 'Its folder, such as tasks/mail; it gives the handler its name.',
     value: begin,
     valueSelection: [begin.length, begin.length],
+    validateInput: (value) => problemOf(top, value.trim()),
   });
   if (folder === undefined || folder.trim() === '') return;
   try {
@@ -34,6 +38,19 @@ export async function newHandler(extension: Extension, clicked: unknown): Promis
   } catch (error) {
     void vscode.window.showErrorMessage(`paas-lsp: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+// While one types; what else is wrong the server says.
+async function problemOf(app: vscode.Uri, folder: string): Promise<string | undefined> {
+  const names = folder.replace(/\/+$/, '').split('/');
+  if (folder === '' || folder.endsWith('/')) return undefined; // more is typed
+  if (!names.every((name) => /^[A-Za-z0-9_-]+$/.test(name))) return 'Letters, digits, - and _ make a name; / begins a folder in it.';
+  const file = vscode.Uri.joinPath(app, ...names, 'index.py');
+  const isThere = await vscode.workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? `There is a handler in ${names.join('/')} already.` : undefined;
 }
 
 function placeOfEditor(): vscode.Uri | undefined {

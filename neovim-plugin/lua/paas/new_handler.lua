@@ -36,9 +36,12 @@ function M.run(words)
       vim.notify('paas: there is no app here; open a file of one first', vim.log.levels.WARN)
       return
     end
-    vim.ui.select(app.types, { prompt = 'New handler in ' .. app.name }, function(chosen)
+    local function describe(type)
+      return type.description == '' and type.name or type.name .. ': ' .. type.description
+    end
+    vim.ui.select(app.types, { prompt = 'New handler in ' .. app.name, format_item = describe }, function(chosen)
       if chosen then
-        ask_path(uri, chosen)
+        ask_path(uri, chosen.name)
       end
     end)
   end)
