@@ -36,6 +36,7 @@ struct Item {
   std::string snippet{};        // the same in the snippet syntax of LSP 3.17; empty where it would be `text`
   std::string documentation{};  // asks `documentation` for what it is; may be empty
   std::optional<Place> from{};  // where a name is defined
+  std::string also{};           // a shorter text that means the same, and that may be typed in full; may be empty
   std::string filter{};         // what is typed is compared with this; empty: with the label
   Range erase{};                // bytes directly before the replaced range that go, too
   bool suggest_again = false;   // with the snippet inserted, more is to choose

@@ -75,6 +75,8 @@ class FragmentCompleter {
   void add_scalar(const schema::Json& value, ItemKind kind, std::string detail, const schema::Subschema* part,
                   const Frame& frame, const Strings& taken, int rank);
   void add_examples(const Alternatives& alternatives, const Frame& frame, const Strings& taken);
+  void add_rates(const schema::Alternative& alternative, const schema::Subschema& part, const Frame& frame,
+                 const Strings& taken);
   void add_meaning(const schema::Subschema& part, const Frame& frame, const Strings& taken);
   void add_names(const SymbolUse& use, const Frame& frame, const Strings& taken);
 

@@ -1,7 +1,10 @@
 // Completes values: constants with their meaning, names, examples.
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "core/query/complete_fragment.h"
 #include "core/query/complete_name.h"
@@ -75,7 +78,11 @@ void FragmentCompleter::add_scalars(const Alternatives& alternatives, const Fram
                    is_given ? 0 : 1);
       }
     }
-    for (const schema::Subschema* part : alternative.parts) add_meaning(*part, frame, taken);
+    for (const schema::Subschema* part : alternative.parts) {
+      add_meaning(*part, frame, taken);
+      const Json* word = keyword(*part, "x-paas-value");
+      if (word != nullptr && *word == "rate") add_rates(alternative, *part, frame, taken);
+    }
   }
   // Who writes something of their own must not get the example instead.
   if (style_.is_typing) return;
@@ -93,6 +100,30 @@ void FragmentCompleter::add_scalar(const Json& value, ItemKind kind, std::string
   item.documentation = token(part);
   if (!item.documentation.empty()) item.documentation += "=" + item.label;
   add(std::move(item), rank);
+}
+
+// The units that may follow a number, with what they come to.
+void FragmentCompleter::add_rates(const Alternative& alternative, const schema::Subschema& part, const Frame& frame,
+                                  const Strings& taken) {
+  const std::string_view typed = written();
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
+  if (error != std::errc() || number == 0) return;
+  // More digits may follow.
+  if (style_.is_typing && end == typed.data() + typed.size()) return;
+  constexpr std::array<std::pair<std::string_view, double>, 3> units{{{"minute", 1440}, {"hour", 24}, {"day", 1}}};
+  for (const auto& [unit, a_day] : units) {
+    const Json value = fmt::format("{} {}{}", number, unit, number == 1 ? "" : "s");
+    const double runs = a_day / number;
+    const std::string detail = runs < 1    ? fmt::format("a run every {:.3g} days", 1 / runs)
+                               : runs == 1 ? std::string("a run a day")
+                                           : fmt::format("{:.4g} runs a day", runs);
+    if (!fits(alternative, value)) continue;
+    add_scalar(value, ItemKind::value, detail, &part, frame, taken, 0);
+    const Json singular = fmt::format("{} {}", number, unit);
+    const bool is_added = !completion_.items.empty() && completion_.items.back().label == value;
+    if (is_added && fits(alternative, singular)) completion_.items.back().also = singular;
+  }
 }
 
 // What the annotations of a value say.

@@ -26,7 +26,8 @@ bool is_inside_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0
 
 // Behind which Enter is likely; behind a key comes a colon.
 bool is_value(ItemKind kind) {
-  return kind == ItemKind::constant || kind == ItemKind::boolean || kind == ItemKind::name || kind == ItemKind::action;
+  return kind == ItemKind::constant || kind == ItemKind::boolean || kind == ItemKind::name ||
+         kind == ItemKind::action || kind == ItemKind::value;
 }
 
 // A bit for each letter that occurs: what has a letter more cannot occur within.
@@ -60,13 +61,16 @@ void keep_out_of_the_way(Completion& completion, std::string_view written) {
   std::vector<Word> words;  // that may be typed in full
   for (const Item& item : completion.items) {
     if (!is_value(item.kind)) continue;
-    std::string text = lower(item.label);
-    if (text == begin) {
-      completion.items.clear();
-      return;
+    for (const std::string* each : {&item.label, &item.also}) {
+      std::string text = lower(*each);
+      if (text.empty()) continue;
+      if (text == begin) {
+        completion.items.clear();
+        return;
+      }
+      const std::uint64_t letters = letters_of(text);
+      if (text.starts_with(begin)) words.push_back({std::move(text), letters});
     }
-    const std::uint64_t letters = letters_of(text);
-    if (text.starts_with(begin)) words.push_back({std::move(text), letters});
   }
   for (Item& item : completion.items) {
     if (!is_value(item.kind)) continue;
