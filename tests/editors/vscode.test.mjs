@@ -193,7 +193,7 @@ check('a server that ends again and again is started by a button', async () => {
   const isTold = async () => (await code.page.$(toast)) !== null;
   for (let round = 0; round < 8 && !(await isTold()); ++round) {
     const old = serverProcess();
-    process.kill(old, 'SIGKILL');
+    process.kill(old, 'SIGKILL'); // sometimes while it starts
     await code.waitFor('another server, or a word', async () => (await isTold()) || (serverProcess() !== undefined && serverProcess() !== old));
   }
   assert.equal(serverProcess(), undefined);

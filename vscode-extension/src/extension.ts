@@ -1,13 +1,7 @@
 // The extension: starts the language server, and shows what it is doing. Everything that it knows about apps comes
 // from the server.
 import * as vscode from 'vscode';
-import {
-  CloseAction,
-  CloseHandlerResult,
-  ErrorHandler,
-  LanguageClientOptions,
-  RevealOutputChannelOn,
-} from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient/node';
 
 import { announcements, Client, isSwitch } from './client';
 import { registerCommands } from './commands';
@@ -22,12 +16,15 @@ import { Previews } from './previews';
 import { Status } from './status';
 import { OpenLists } from './typing';
 
+const mostEnds = 5;
+const patience = 3 * 60 * 1000; // ms
+
 export class Extension {
   client: Client | undefined;
   readonly previews = new Previews(this);
   readonly lists = new OpenLists();
   private queue: Promise<void> = Promise.resolve();
-  private restarts!: ErrorHandler; // of the client that runs
+  private ends: number[] = []; // when servers ended that should not have, the last ones
 
   constructor(
     readonly context: vscode.ExtensionContext,
@@ -52,6 +49,7 @@ export class Extension {
   }
 
   private async start(): Promise<void> {
+    let hasEnded = false;
     try {
       const server = findServer(this.context);
       this.log.info(`starting ${[server.command, '--stdio', ...server.arguments].join(' ')} (from: ${server.origin})`);
@@ -63,32 +61,45 @@ export class Extension {
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         markdown: { supportHtml: false },
         middleware: this.lists.middleware,
+        // A client that starts its server again may take that one for the one before. There is a new one for each.
         errorHandler: {
-          error: (error, message, count) => this.restarts.error(error, message, count),
-          closed: async () => this.ended(await this.restarts.closed()),
+          error: () => ({ action: ErrorAction.Continue }),
+          closed: () => {
+            hasEnded = true;
+            if (client === this.client) this.ended();
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
         },
+        initializationFailedHandler: () => false, // it is thrown, too
       };
       const run = { command: server.command, args: ['--stdio', ...server.arguments] };
-      this.client = new Client('paas-lsp', 'paas-lsp', run, options);
-      this.restarts = this.client.createDefaultErrorHandler();
-      this.client.registerFeature(announcements);
-      this.status.follow(this.client);
-      this.previews.follow(this.client);
-      await this.client.start();
+      const client = new Client('paas-lsp', 'paas-lsp', run, options);
+      this.client = client;
+      client.registerFeature(announcements);
+      this.status.follow(client);
+      this.previews.follow(client);
+      await client.start();
     } catch (error) {
-      this.failed(error);
+      if (hasEnded) this.log.warn(String(error)); // it is told, or started again, already
+      else this.failed(error);
     }
   }
 
-  // After some ends in a short time the client gives up, and says so with no way to go on.
-  private ended(result: CloseHandlerResult): CloseHandlerResult {
-    if (result.action !== CloseAction.DoNotRestart) return result;
-    const message = 'The server has ended five times within three minutes and is not started again.';
+  private ended(): void {
+    const now = Date.now();
+    this.ends = [...this.ends.filter((end) => now - end < patience), now];
+    if (this.ends.length < mostEnds) void this.restart();
+    else this.gaveUp('The server has ended five times within three minutes and is not started again.');
+  }
+
+  private gaveUp(message: string): void {
     void vscode.window.showErrorMessage(`paas-lsp: ${message}`, 'Restart', 'Show Log').then((choice) => {
-      if (choice === 'Restart') void this.restart();
+      if (choice === 'Restart') {
+        this.ends = [];
+        void this.restart();
+      }
       if (choice === 'Show Log') this.log.show();
     });
-    return { ...result, handled: true };
   }
 
   private async stop(): Promise<void> {
@@ -105,13 +116,15 @@ export class Extension {
     const message = error instanceof Error ? error.message : String(error);
     this.log.error(message);
     this.status.failed(message);
-    const choices = error instanceof ServerMissing ? ['How to Get It', 'Open Settings'] : ['Show Log'];
-    void vscode.window.showErrorMessage(`paas-lsp: ${message}`, ...choices).then((choice) => {
+    if (!(error instanceof ServerMissing)) {
+      this.gaveUp(message);
+      return;
+    }
+    void vscode.window.showErrorMessage(`paas-lsp: ${message}`, 'How to Get It', 'Open Settings').then((choice) => {
       if (choice === 'How to Get It') void vscode.commands.executeCommand('paas-lsp.getServer');
       if (choice === 'Open Settings') {
         void vscode.commands.executeCommand('workbench.action.openSettings', 'paas-lsp.server.path');
       }
-      if (choice === 'Show Log') this.log.show();
     });
   }
 }

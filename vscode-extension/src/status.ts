@@ -38,7 +38,7 @@ export class Status implements vscode.Disposable {
     this.item.command = { command: 'paas-lsp.showLog', title: 'Log' };
     this.item.busy = client.state === State.Starting;
     if (client.state === State.Starting) return this.show('paas-lsp', 'starting');
-    if (client.state === State.Stopped) {
+    if (client.state !== State.Running) {
       this.item.command = { command: 'paas-lsp.restart', title: 'Restart' };
       return this.show('paas-lsp', 'the server does not run', vscode.LanguageStatusSeverity.Error);
     }
