@@ -46,7 +46,8 @@ void check(const Check& check) {
 
 // Of the two that close something the place is a guess.
 bool is_clear(yaml::Cure cure) {
-  return cure == yaml::Cure::blank_behind || cure == yaml::Cure::spaces || cure == yaml::Cure::quotes;
+  return cure == yaml::Cure::blank_behind || cure == yaml::Cure::spaces || cure == yaml::Cure::quotes ||
+         cure == yaml::Cure::comment;
 }
 
 std::string title_of(yaml::Cure cure, std::string_view text) {
@@ -59,6 +60,8 @@ std::string title_of(yaml::Cure cure, std::string_view text) {
       return fmt::format("Put {} in quotes", schema::code(text));
     case yaml::Cure::spaces:
       return "Indent with spaces";
+    case yaml::Cure::comment:
+      return "Make it a comment";
     case yaml::Cure::closing:
       return fmt::format("Close `{}` at the end of the line", text);
     default:

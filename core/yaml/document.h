@@ -74,6 +74,7 @@ enum class Cure : std::uint8_t {
   spaces,        // for the tabs that indent lines
   removal,       // of `range`
   closing,       // of the bracket or the quote in `range`, at the end of its line
+  comment,       // of the lines of `range`
 };
 
 struct Problem {

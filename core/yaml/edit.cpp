@@ -333,6 +333,22 @@ std::uint32_t end_of_word(Range range, std::string_view text) {
   return range.begin + offset_of(std::min(text.find(' '), text.size()));
 }
 
+// `# ` before the text of each line.
+std::string commented(std::string_view text) {
+  std::string out;
+  bool is_start = true;
+  for (const char c : text) {
+    const bool is_blank = white.find(c) != std::string_view::npos;
+    if (is_start && !is_blank) {
+      out += c == '#' ? "" : "# ";
+      is_start = false;
+    }
+    if (c == '\n' || c == '\r') is_start = true;
+    out += c;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<Replacement> cure(std::string_view host, Range fragment, const Problem& problem) {
@@ -352,6 +368,8 @@ std::optional<Replacement> cure(std::string_view host, Range fragment, const Pro
       return without_tabs(host, fragment);
     case Cure::removal:
       return Replacement{range, {}};
+    case Cure::comment:
+      return Replacement{range, commented(text)};
     case Cure::closing: {
       if (text.empty()) return std::nullopt;
       std::size_t end = std::min<std::size_t>(host.find('\n', range.end), fragment.end);

@@ -134,6 +134,23 @@ Diagnosis wrong_start(const Text& text, std::uint32_t at) {
   return make(value, fmt::format("a value cannot start with `{}`; put quotes around it", c), Cure::quotes);
 }
 
+/// Lines for people above the first key, from the beginning on; empty where something else is there, too.
+Range prose_above(const Text& text, Range line) {
+  constexpr int most_lines = 200;
+  Range prose{line.begin, line.begin};
+  for (int i = 0; i < most_lines; ++i) {
+    const Range above = text.line_above(prose.begin);
+    if (above.size() == 0) break;
+    const std::string_view content = text[text.trimmed(above)];
+    const bool is_yaml = content.find(": ") != std::string_view::npos || content.ends_with(':') ||
+                         content.find_first_of("-?[{&*!|>'\"%@`") == 0;
+    if (is_yaml) return {};
+    if (prose.size() == 0) prose.end = text.trimmed(above).end;
+    prose.begin = text.trimmed(above).begin;
+  }
+  return text.line_above(prose.begin).size() > 0 ? Range{} : prose;
+}
+
 /// "mapping values are not allowed": a colon where no key can be.
 Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
   const Range line = text.line(at);
@@ -159,6 +176,10 @@ Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
                   text.with_children(line));
     }
   }
+  if (const Range prose = prose_above(text, line); prose.size() > 0)
+    return make(prose,
+                "text for people above the keys: begin each of its lines with `#`, so that YAML takes it for a comment",
+                Cure::comment);
   const Range key = text.trimmed({line.begin, at});
   return make(key.size() > 0 ? key : Range{at, at + 1}, "a `key: value` cannot stand here", line);
 }
