@@ -206,7 +206,8 @@ class Analysis {
     std::string_view value = document.text(place);
     if (document.kind(place) != yaml::Kind::string || !value.starts_with(use.prefix)) return;
     value.remove_prefix(use.prefix.size());
-    if (value.empty()) return;
+    // A path without a word is a route of its own: `app-`.
+    if (value.empty() && use.name.find("{words}") == std::string::npos) return;
     if (!use.prefix.empty()) range = behind_prefix(range, use.prefix, value);
     std::string name = replace(use.name, use.is_named_by_key() ? "{key}" : "{value}", value);
     if (name.find("{words}") != std::string::npos) name = replace(name, "{words}", names::words_of_path(value));

@@ -5,6 +5,7 @@
 #include "core/data.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
+#include "core/rules/engine/swallowed_item.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
 
@@ -19,6 +20,13 @@ void check_permissions(const Check& check) {
     const std::string_view text = check.file.document.text(node);
     const std::string_view fault = fault_of_permission(text);
     if (fault.empty()) continue;
+    if (swallowed_dash(check.file, node)) {
+      check.report(malformed_permission, check.file.document.range(node),
+                   fmt::format("{} is one text, as the `-` of the next line stands deeper, and IAM refuses it as a "
+                               "permission; indent the next line as this one",
+                               schema::code(text)));
+      continue;
+    }
     check.report(malformed_permission, check.file.document.range(node),
                  fmt::format("{} is not a permission `service:Action`, and IAM refuses the policy: {}",
                              schema::code(text), fault));
@@ -39,6 +47,8 @@ std::string meant_by(std::string_view text) {
 }
 
 std::vector<Fix> write_permission(const Check& check, const Diagnostic& diagnostic) {
+  const yaml::NodeId node = node_at(check.file, diagnostic.range);
+  if (node != yaml::no_node && swallowed_dash(check.file, node)) return free_item(check.file, node);
   const std::string meant = meant_by(text_at(check.file, diagnostic.range));
   return meant.empty() ? std::vector<Fix>() : rewrite_scalar(check, diagnostic.range, meant, sure);
 }

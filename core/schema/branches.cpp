@@ -112,13 +112,15 @@ bool all_require(const std::vector<const Subschema*>& branches, std::string_view
 
 }  // namespace
 
-void Evaluator::report_branches(const Subschema& schema, Branches branches, Place place) {
+void Evaluator::report_branches(const Subschema& schema, const Branches& all, Place place) {
+  Branches branches = all;
   if (custom_message(schema, place)) {
     keep_annotations(try_all(branches, place));
     return report(ProblemKind::not_allowed, schema, place, {});
   }
   if (report_choice(schema, branches, place) || narrow_by_type(schema, branches, place)) return;
   const bool is_mapping = document_.kind(place.node) == yaml::Kind::mapping;
+  if (is_mapping) choices_.try_emplace(place.node, &all);
   if (is_mapping && narrow_by_discriminator(schema, branches, place)) return;
 
   std::vector<Trial> trials = try_all(branches, place);
@@ -207,34 +209,110 @@ bool Evaluator::narrow_by_discriminator(const Subschema& schema, Branches& branc
       if (!fitting.empty()) {
         branches = std::move(fitting);
       } else if (in_all) {
-        keep_annotations(try_all(branches, place));
-        ++depth_;
-        report_not_allowed_value(schema, united(sets), {value, document_.find_key(place.node, name)});
-        --depth_;
+        report_wrong_discriminator(schema, branches, sets, place, document_.find_key(place.node, name), value);
         return true;
       }
     }
   }
   if (missing.empty() || branches.size() == 1) return false;
-  keep_annotations(try_all(branches, place));
-  report_missing_discriminator(schema, missing, branches, place);
-  return true;
+  return report_missing_discriminator(schema, missing, branches, place);
 }
 
-void Evaluator::report_missing_discriminator(const Subschema& schema, std::string_view name, const Branches& branches,
+/// `type: wroker`: what else is wrong is told of the branch that was probably meant.
+void Evaluator::report_wrong_discriminator(const Subschema& schema, const Branches& branches,
+                                           const std::vector<Constants>& sets, Place place, NodeId key, NodeId value) {
+  ++depth_;
+  report_not_allowed_value(schema, united(sets), {value, key});
+  --depth_;
+  const std::string meant = found_->empty() ? std::string() : found_->back().problem.suggestion;
+  for (std::size_t i = 0; i < branches.size(); ++i) {
+    const auto is_meant = [&](const Json* constant) { return text_of(*constant) == meant; };
+    if (meant.empty() || !sets[i] || std::none_of(sets[i]->begin(), sets[i]->end(), is_meant)) continue;
+    evaluate(*branches[i], place);  // that the value is none of its own is merged with the problem above
+    return;
+  }
+  keep_annotations(try_all(branches, place));
+}
+
+/// Narrows to the branches of the value under a key that is misspelt (`typ: worker`), if there are any; else reports.
+bool Evaluator::report_missing_discriminator(const Subschema& schema, std::string_view name, Branches& branches,
                                              Place place) {
   const bool closed =
       std::all_of(branches.begin(), branches.end(), [](const auto* branch) { return is_closed(*branch); });
   for (std::uint32_t i = 0; closed && i < document_.entry_count(place.node); ++i) {
-    const NodeId key = document_.entry(place.node, i).key;
-    const std::string_view text = document_.text(key);
+    const yaml::Entry entry = document_.entry(place.node, i);
+    const std::string_view text = document_.text(entry.key);
     const bool known = std::any_of(branches.begin(), branches.end(),
                                    [text](const Subschema* branch) { return property_of(*branch, text) != nullptr; });
     const std::vector<std::string> meant = {std::string(name)};
     if (known || !may_search(1) || nearest(text, meant).empty()) continue;
-    return report_unknown_key(schema, place, key, meant);
+    const std::vector<Constants> sets = constants_at(branches, name);
+    Branches fitting;
+    for (std::size_t j = 0; j < branches.size(); ++j) {
+      if (sets[j] && allows_any(*sets[j], document_, entry.value)) fitting.push_back(branches[j]);
+    }
+    if (!fitting.empty()) {
+      branches = std::move(fitting);
+      return false;
+    }
+    keep_annotations(try_all(branches, place));
+    report_unknown_key(schema, place, entry.key, meant, false);
+    return true;
   }
+  if (const Subschema* only = branch_of_keys(branches, place)) {
+    branches = {only};  // what else is wrong, is wrong for this one
+    return false;
+  }
+  keep_annotations(try_all(branches, place));
   report_missing_keys(schema, place, {std::string(name)});
+  return true;
+}
+
+/// The only branch that knows a key of the mapping that no other one knows; nullptr where there are several, or none.
+const Subschema* Evaluator::branch_of_keys(const Branches& branches, Place place) const {
+  const Subschema* only = nullptr;
+  for (std::uint32_t i = 0; i < document_.entry_count(place.node); ++i) {
+    const std::string_view key = document_.text(document_.entry(place.node, i).key);
+    const Subschema* knowing = nullptr;
+    std::size_t count = 0;
+    for (const Subschema* branch : branches) {
+      if (property_of(*branch, key) == nullptr) continue;
+      knowing = branch;
+      ++count;
+    }
+    if (count != 1) continue;
+    if (only != nullptr && only != knowing) return nullptr;
+    only = knowing;
+  }
+  return only;
+}
+
+/// A key that other branches know, which another value beside it would choose: `path` beside `type: worker`.
+bool Evaluator::find_other_branch(Place place, std::string_view key, Found& found) {
+  const auto choice = choices_.find(place.node);
+  if (choice == choices_.end()) return false;
+  const Branches& branches = *choice->second;
+  for (const std::string_view name : constant_properties(branches)) {
+    const NodeId value = document_.find(place.node, name);
+    const std::vector<Constants> sets = constants_at(branches, name);
+    const bool decides = std::all_of(sets.begin(), sets.end(), [](const auto& set) { return set.has_value(); });
+    if (value == yaml::no_node || !decides || !discriminates(sets)) continue;
+    std::vector<std::string> homes;
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+      if (property_of(*branches[i], key) == nullptr || allows_any(*sets[i], document_, value)) continue;
+      for (const Json* constant : *sets[i]) {
+        found.problem.suggestion = text_of(*constant);
+        homes.push_back(std::string(name) + ": " + found.problem.suggestion);
+      }
+    }
+    if (homes.empty()) continue;
+    if (homes.size() > 1) found.problem.suggestion.clear();
+    found.problem.choice = value;
+    found.problem.elsewhere = Elsewhere::beside;
+    found.problem.home = code_list(homes, "and");
+    return true;
+  }
+  return false;
 }
 
 /// `anyOf: [{required: [a]}, {required: [b]}]`: all branches lack keys and nothing else.

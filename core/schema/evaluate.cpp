@@ -223,6 +223,7 @@ bool Evaluator::check_entries(const Subschema& schema, Place place, std::vector<
   bool holds = true;
   std::vector<NodeId> unknown;
   ++depth_;
+  if (!is_quiet()) around_.emplace_back(&schema, place);
   for (std::uint32_t i = 0; i < document_.entry_count(place.node); ++i) {
     const yaml::Entry entry = document_.entry(place.node, i);
     const bool is_string = document_.kind(entry.key) == Kind::string;
@@ -234,7 +235,9 @@ bool Evaluator::check_entries(const Subschema& schema, Place place, std::vector<
     if (!holds && is_quiet()) break;
   }
   --depth_;
-  if (!is_quiet() && !unknown.empty()) report_unknown_keys(schema, place, unknown, present);
+  if (is_quiet()) return holds;
+  around_.pop_back();
+  if (!unknown.empty()) report_unknown_keys(schema, place, unknown, present);
   return holds;
 }
 

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/schema/compiled.h"
@@ -21,6 +24,7 @@ struct Place {
 struct Found {
   Problem problem;
   yaml::NodeId mapping = yaml::no_node;  // unknown_key: the mapping around the key
+  yaml::NodeId outer = yaml::no_node;    // unknown_key: the mapping around that one, if it would know the key
   std::uint32_t depth = 0;               // of the place in the document
   bool has_custom_message = false;
 };
@@ -63,12 +67,14 @@ class Evaluator {
   bool is_quiet() const { return found_ == nullptr; }
 
   // branches.cpp: no branch of `anyOf` or `oneOf` holds
-  void report_branches(const Subschema& schema, Branches branches, Place place);
+  void report_branches(const Subschema& schema, const Branches& all, Place place);
   bool report_choice(const Subschema& schema, const Branches& branches, Place place);
   bool narrow_by_type(const Subschema& schema, Branches& branches, Place place);
   bool narrow_by_discriminator(const Subschema& schema, Branches& branches, Place place);
-  void report_missing_discriminator(const Subschema& schema, std::string_view name, const Branches& branches,
-                                    Place place);
+  bool report_missing_discriminator(const Subschema& schema, std::string_view name, Branches& branches, Place place);
+  void report_wrong_discriminator(const Subschema& schema, const Branches& branches,
+                                  const std::vector<std::optional<std::vector<const Json*>>>& sets, Place place,
+                                  yaml::NodeId key, yaml::NodeId value);
   bool report_alternatives(const Subschema& schema, const std::vector<Trial>& trials, Place place);
   std::vector<Trial> try_all(const Branches& branches, Place place);
   void keep_annotations(std::vector<Trial> trials);
@@ -79,7 +85,11 @@ class Evaluator {
   void add(Found found, Place place);
   void report_unknown_keys(const Subschema& schema, Place place, const std::vector<yaml::NodeId>& keys,
                            const std::vector<bool>& present);
-  void report_unknown_key(const Subschema& schema, Place place, yaml::NodeId key, std::vector<std::string> allowed);
+  void report_unknown_key(const Subschema& schema, Place place, yaml::NodeId key, std::vector<std::string> allowed,
+                          bool is_explained);
+  void find_elsewhere(const Subschema& schema, Place place, std::string_view key, Found& found);
+  const Subschema* branch_of_keys(const Branches& branches, Place place) const;
+  bool find_other_branch(Place place, std::string_view key, Found& found);
   void report_missing_keys(const Subschema& schema, Place place, std::vector<std::string> keys);
   void report_missing_dependency(const Subschema& schema, Place place, std::string_view key,
                                  std::vector<std::string> keys);
@@ -91,6 +101,9 @@ class Evaluator {
 
   // report_value.cpp: what is wrong with a value
   void report_wrong_type(const Subschema& schema, Types expected, Place place);
+  bool is_list_in_list(Place place) const;
+  std::string as_list(const Subschema& schema, Types expected, Place place) const;
+  std::string with_blanks_behind_colons(yaml::NodeId node) const;
   bool report_unquoted(const Subschema& schema, Place place, std::string_view must);
   void report_not_allowed_value(const Subschema& schema, const std::vector<const Json*>& allowed, Place place);
   void report_out_of_range(const Subschema& schema, Place place);
@@ -105,6 +118,7 @@ class Evaluator {
 
   // merge.cpp
   std::vector<Problem> merged(std::vector<Found> found) const;
+  std::vector<Found> united_by_choice(std::vector<Found> found) const;
   std::string unknown_key_message(const Problem& problem) const;
 
   const yaml::Document& document_;
@@ -112,6 +126,8 @@ class Evaluator {
   Collect collect_;
   std::vector<Found>* found_ = nullptr;  // nullptr while it is quiet
   std::vector<Annotation> annotations_;
+  std::vector<std::pair<const Subschema*, Place>> around_;     // the mappings around the place, while it is aloud
+  std::unordered_map<yaml::NodeId, const Branches*> choices_;  // between which branches a mapping was a choice
   std::uint32_t recursion_ = 0;
   std::uint32_t depth_ = 0;
   std::uint64_t steps_ = 0;

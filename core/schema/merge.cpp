@@ -1,5 +1,6 @@
 // Merges what several subschemas say about one mistake.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -17,7 +18,7 @@ using yaml::NodeId;
 void merge_unknown_key(Problem& into, const Problem& other, std::string_view text) {
   const std::unordered_set<std::string> known(other.allowed.begin(), other.allowed.end());
   std::erase_if(into.allowed, [&](const std::string& name) { return !known.contains(name); });
-  into.suggestion = nearest(text, into.allowed);
+  if (into.elsewhere == Elsewhere::nowhere) into.suggestion = nearest(text, into.allowed);
 }
 
 void merge_missing_keys(Problem& into, const Problem& other) {
@@ -34,7 +35,7 @@ std::vector<Problem> Evaluator::merged(std::vector<Found> found) const {
   std::unordered_map<NodeId, std::size_t> scalars;
   std::set<std::pair<NodeId, std::string>> told;
   std::vector<Found> out;
-  for (Found& next : found) {
+  for (Found& next : united_by_choice(std::move(found))) {
     Problem& problem = next.problem;
     std::unordered_map<NodeId, std::size_t>* kept = nullptr;
     if (problem.kind == ProblemKind::unknown_key) {
@@ -63,11 +64,17 @@ std::vector<Problem> Evaluator::merged(std::vector<Found> found) const {
     }
   }
 
-  // A key that was misspelt is not missing as well.
+  // A key that was misspelt, or is somewhere else, is not missing as well.
   for (const Found& each : out) {
-    if (each.problem.kind != ProblemKind::unknown_key || each.problem.suggestion.empty()) continue;
-    const auto lacking = missing.find(each.mapping);
-    if (lacking != missing.end()) std::erase(out[lacking->second].problem.keys, each.problem.suggestion);
+    const Problem& problem = each.problem;
+    if (problem.kind != ProblemKind::unknown_key) continue;
+    const bool is_above = problem.elsewhere == Elsewhere::above;
+    const bool is_below = problem.elsewhere == Elsewhere::below;
+    const auto lacking = missing.find(is_above ? each.outer : each.mapping);
+    if (lacking == missing.end()) continue;
+    const bool is_beside = problem.elsewhere == Elsewhere::beside;
+    const std::string key = is_above ? value_text(problem.node) : is_below ? problem.home : problem.suggestion;
+    if (!is_beside) std::erase(out[lacking->second].problem.keys, key);
   }
   std::vector<Problem> problems;
   for (Found& each : out) {
@@ -86,6 +93,42 @@ std::vector<Problem> Evaluator::merged(std::vector<Found> found) const {
   return problems;
 }
 
+/// Several keys that one other value would allow are one mistake, in that value.
+std::vector<Found> Evaluator::united_by_choice(std::vector<Found> found) const {
+  std::map<std::pair<NodeId, std::string>, std::vector<std::string>> keys;
+  for (const Found& each : found) {
+    const Problem& problem = each.problem;
+    if (problem.choice == yaml::no_node || problem.suggestion.empty() || each.has_custom_message) continue;
+    std::vector<std::string>& texts = keys[{problem.choice, problem.suggestion}];
+    std::string text = value_text(problem.node);
+    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+  }
+  std::erase_if(keys, [](const auto& each) { return each.second.size() < 2; });
+  if (keys.empty()) return found;
+  std::vector<Found> out;
+  for (Found& each : found) {
+    const auto united =
+        each.has_custom_message ? keys.end() : keys.find({each.problem.choice, each.problem.suggestion});
+    if (united == keys.end()) {
+      out.push_back(std::move(each));
+      continue;
+    }
+    std::vector<std::string>& texts = united->second;
+    if (texts.empty()) continue;  // told
+    const NodeId value = each.problem.choice;
+    Found told;
+    told.problem.kind = ProblemKind::not_allowed_value;
+    told.problem.node = value;
+    told.problem.schema = each.problem.schema;
+    told.problem.message = code(value_text(value)) + " has no " + code_list(texts, "and") + ", which belong to " +
+                           each.problem.home + "; write " + each.problem.home + ", or remove them";
+    told.problem.suggestion = each.problem.suggestion;
+    told.problem.keys = std::exchange(texts, {});
+    out.push_back(std::move(told));
+  }
+  return out;
+}
+
 std::string Evaluator::unknown_key_message(const Problem& problem) const {
   const std::string text = value_text(problem.node);
   std::string message = "unknown key " + code(text);
@@ -95,6 +138,16 @@ std::string Evaluator::unknown_key_message(const Problem& problem) const {
                " in YAML 1.1";
   } else if (kind != Kind::string) {
     message += ", which is not a string";
+  }
+  switch (problem.elsewhere) {
+    case Elsewhere::above:
+      return message + " in " + code(problem.home) + "; it belongs one level higher, beside " + code(problem.home);
+    case Elsewhere::below:
+      return message + "; it belongs below " + code(problem.home);
+    case Elsewhere::beside:
+      return message + ", which belongs to " + problem.home;
+    case Elsewhere::nowhere:
+      break;
   }
   if (!problem.suggestion.empty()) {
     if (kind != Kind::string) return message + "; write " + problem.suggestion + " in quotes";

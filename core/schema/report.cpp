@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/schema/defaults.h"
 #include "core/schema/evaluator.h"
 #include "core/schema/shape.h"
 #include "core/schema/wording.h"
@@ -14,6 +15,8 @@ using yaml::NodeId;
 
 // A message lists a few and an editor shows a screen full.
 constexpr std::size_t max_allowed = 256;
+// Nobody reads more of one mapping, and each search goes through all of its keys.
+constexpr std::size_t max_explained = 16;
 
 /// `text` with every `placeholder` replaced.
 void replace_all(std::string& text, std::string_view placeholder, std::string_view by) {
@@ -75,10 +78,13 @@ void Evaluator::report_unknown_keys(const Subschema& schema, Place place, const 
     allowed.emplace_back(name);
     if (allowed.size() == max_allowed) break;
   }
-  for (const NodeId key : keys) report_unknown_key(schema, place, key, allowed);
+  std::size_t asked = 0;
+  for (const NodeId key : keys) report_unknown_key(schema, place, key, allowed, ++asked <= max_explained);
 }
 
-void Evaluator::report_unknown_key(const Subschema& schema, Place place, NodeId key, std::vector<std::string> allowed) {
+/// `is_explained`: where the key would be known is looked for.
+void Evaluator::report_unknown_key(const Subschema& schema, Place place, NodeId key, std::vector<std::string> allowed,
+                                   bool is_explained) {
   Found found;
   found.mapping = place.node;
   found.problem.kind = ProblemKind::unknown_key;
@@ -87,12 +93,43 @@ void Evaluator::report_unknown_key(const Subschema& schema, Place place, NodeId 
   found.problem.schema = &schema;
   const std::string text = value_text(key);
   if (document_.kind(key) == yaml::Kind::string) {
-    if (may_search(allowed.size())) found.problem.suggestion = nearest(text, allowed);
+    if (is_explained) find_elsewhere(schema, place, text, found);
+    if (found.problem.elsewhere == Elsewhere::nowhere && may_search(allowed.size()))
+      found.problem.suggestion = nearest(text, allowed);
   } else if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) {
     found.problem.suggestion = '"' + text + '"';  // `on:` is read as `true:`
   }
   found.problem.allowed = std::move(allowed);
   add(std::move(found), {key, key});
+}
+
+/// A key is spelt as it must be, and stands where another one is known.
+void Evaluator::find_elsewhere(const Subschema& schema, Place place, std::string_view key, Found& found) {
+  Problem& problem = found.problem;
+  std::string below;
+  std::size_t count = 0;
+  for (const std::string_view name : property_names(schema)) {
+    const NodeId value = document_.find(place.node, name);
+    const Subschema* property = property_of(schema, name);
+    const bool may_hold = value == yaml::no_node || document_.kind(value) == yaml::Kind::null ||
+                          (document_.kind(value) == yaml::Kind::mapping && document_.find(value, key) == yaml::no_node);
+    if (!may_hold || property == nullptr || properties_at(*property, key).empty()) continue;
+    below = name;
+    ++count;
+  }
+  if (count == 1) {
+    problem.elsewhere = Elsewhere::below;
+    problem.home = std::move(below);
+    return;
+  }
+  if (find_other_branch(place, key, found)) return;
+  if (around_.empty() || place.key == yaml::no_node) return;
+  const auto& [outer_schema, outer] = around_.back();
+  const bool is_free = document_.find(outer.node, key) == yaml::no_node;
+  if (!is_free || property_of(*outer_schema, key) == nullptr) return;
+  problem.elsewhere = Elsewhere::above;
+  problem.home = value_text(place.key);
+  found.outer = outer.node;
 }
 
 void Evaluator::report_missing_keys(const Subschema& schema, Place place, std::vector<std::string> keys) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -132,6 +133,27 @@ void Evaluator::report_wrong_type(const Subschema& schema, Types expected, Place
     return report(ProblemKind::wrong_type, schema, place, std::move(message), empty);
   }
   const bool collection_expected = (expected & ~(type_array | type_object)) == 0;
+  if (kind == Kind::sequence && (expected & type_array) == 0 && is_list_in_list(place) &&
+      (types_of(document_, document_.item(place.node, 0)) & expected) != 0) {
+    return report(ProblemKind::wrong_type, schema, place, must + ", not a list; one `-` is too many",
+                  std::string(slice(host_, document_.range(document_.item(place.node, 0)))));
+  }
+  if (const std::string list = as_list(schema, expected, place); !list.empty()) {
+    return report(ProblemKind::wrong_type, schema, place,
+                  fmt::format("{}, not {}; write {}", must, kind == Kind::string ? "a string" : described(place.node),
+                              code(list)),
+                  list);
+  }
+  if (kind == Kind::string && collection_expected && (expected & type_object) != 0) {
+    if (const std::string spaced = with_blanks_behind_colons(place.node); !spaced.empty()) {
+      return report(
+          ProblemKind::wrong_type, schema, place,
+          fmt::format(
+              "{}, and {} is a text, as no blank follows the colon; {}", must, code(value_text(place.node)),
+              spaced.find('\n') == std::string::npos ? "write " + code(spaced) : "put a blank behind each colon"),
+          spaced);
+    }
+  }
   if (kind == Kind::string) {
     const std::string text = value_text(place.node);
     const bool numeric = (expected & (type_integer | type_number)) != 0 && document_[place.node].quoted &&
@@ -143,6 +165,54 @@ void Evaluator::report_wrong_type(const Subschema& schema, Types expected, Place
     if (collection_expected) return report(ProblemKind::wrong_type, schema, place, must + ", not a string");
   }
   report(ProblemKind::wrong_type, schema, place, must + ", not " + described(place.node));
+}
+
+/// `- - a`: one item, of a list in block style.
+bool Evaluator::is_list_in_list(Place place) const {
+  const Range range = document_.range(place.node);
+  return place.list != yaml::no_node && document_.item_count(place.node) == 1 && !document_[place.node].alias &&
+         slice(host_, range).starts_with('-');
+}
+
+/// A scalar in brackets, where a list of such is wanted; empty where none is, or where brackets would change it.
+std::string Evaluator::as_list(const Subschema& schema, Types expected, Place place) const {
+  const yaml::Node& node = document_[place.node];
+  const bool is_scalar = node.kind == Kind::string || node.kind == Kind::integer || node.kind == Kind::number;
+  if ((expected & type_array) == 0 || !is_scalar || node.alias) return {};
+  const ArrayKeywords* keywords = target_of(schema).keywords->array.get();
+  if (keywords != nullptr && keywords->items != nullptr &&
+      (accepted_types(*keywords->items) & types_of(document_, place.node)) == 0)
+    return {};
+  const std::string_view written = slice(host_, node.range);
+  constexpr std::size_t most = 200;
+  const bool is_safe = !written.empty() && written.size() <= most &&
+                       (node.quoted ? written.find_first_of("|>\n") != 0
+                                    : written.find_first_of(",[]{}#\n\r\"'") == std::string_view::npos &&
+                                          written.find(": ") == std::string_view::npos);
+  return is_safe ? fmt::format("[{}]", written) : std::string();
+}
+
+/// `type:worker`, in each of its lines, as it was meant; empty where it looks like something else.
+std::string Evaluator::with_blanks_behind_colons(NodeId node) const {
+  if (document_[node].quoted || document_[node].alias) return {};
+  std::string_view rest = slice(host_, document_.range(node));
+  std::string out;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n') + 1 == 0 ? rest.size() : rest.find('\n') + 1);
+    rest.remove_prefix(line.size());
+    const std::size_t begin = line.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos) return {};
+    std::size_t colon = begin;
+    while (colon < line.size() &&
+           (std::isalnum(static_cast<unsigned char>(line[colon])) != 0 || line[colon] == '_' || line[colon] == '-'))
+      ++colon;
+    const bool is_glued = colon > begin && colon + 1 < line.size() && line[colon] == ':' &&
+                          std::isgraph(static_cast<unsigned char>(line[colon + 1])) != 0 && line[colon + 1] != ':' &&
+                          line[colon + 1] != '/';
+    if (!is_glued) return {};
+    out += std::string(line.substr(0, colon + 1)) + " " + std::string(line.substr(colon + 1));
+  }
+  return out;
 }
 
 /// A string was expected, and YAML read the word that was written as something else.

@@ -34,6 +34,14 @@ enum class ProblemKind : std::uint8_t {
   not_allowed,        // a `false` schema, `not`, or several branches of `oneOf`
 };
 
+/// Where a key that is unknown would be known.
+enum class Elsewhere : std::uint8_t {
+  nowhere,
+  above,   // in the mapping around the one that it stands in: beside `home`
+  below,   // in the mapping that `home`, a key beside it or a missing one, has for a value
+  beside,  // where a value beside it is another one: `home` is one `key: value`, or several
+};
+
 struct Problem {
   ProblemKind kind;
   yaml::NodeId node;
@@ -42,8 +50,12 @@ struct Problem {
   const Subschema* schema = nullptr;  // the subschema whose keyword failed
   std::string message;                // a sentence for the user: what is wrong and what is right
   std::string suggestion;             // the replacement that was probably meant; empty where none is likely
-  std::vector<std::string> keys;      // missing_keys
-  std::vector<std::string> allowed;   // not_allowed_value; unknown_key: the keys that could stand here; 256 at most
+  /// missing_keys; not_allowed_value: the keys that say so, where it is the keys beside it that do not fit the value.
+  std::vector<std::string> keys;
+  std::vector<std::string> allowed;  // not_allowed_value; unknown_key: the keys that could stand here; 256 at most
+  Elsewhere elsewhere = Elsewhere::nowhere;  // unknown_key
+  std::string home = {};
+  yaml::NodeId choice = yaml::no_node;  // beside: the value that would have to be `suggestion`
 };
 
 /// `schema` applies to `node`: reached through properties and items, through references, `allOf`, the taken side of

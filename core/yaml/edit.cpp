@@ -287,6 +287,77 @@ std::optional<Replacement> Editor::indent_entry(Range key, std::size_t blanks_be
   return Replacement{range, std::move(text)};
 }
 
+/// The lines, indented by more or fewer blanks.
+std::string Editor::lines_with_blanks(Range lines, std::ptrdiff_t more) const {
+  std::string text;
+  for (std::uint32_t at = lines.begin; at < lines.end;) {
+    std::string_view written = slice(host_, {at, std::min(line_of(at).end + 1, lines.end)});
+    at += offset_of(written.size());
+    const std::size_t first = written.find_first_not_of(white);
+    if (first != std::string_view::npos && more > 0) text.append(static_cast<std::size_t>(more), ' ');
+    if (more < 0) written.remove_prefix(std::min({static_cast<std::size_t>(-more), first, written.size()}));
+    text += written;
+  }
+  return text;
+}
+
+/// To the line behind the one that `behind` is on, where the entry is indented by `blanks_before`.
+std::optional<Replacement> Editor::move_lines(Range key, std::uint32_t behind, std::size_t blanks_before) const {
+  const auto whole_lines = [&](Range content) -> std::optional<Range> {
+    const Range range{line_of(content.begin).begin, line_of(end_of_content(content.end)).end + 1};
+    const bool is_whole = range.end <= bounds_.end && host_[range.end - 1] == '\n' && starts_line(content.begin);
+    return is_whole ? std::optional(range) : std::nullopt;
+  };
+  const std::optional<Range> entry = whole_lines(extent_of(key));
+  const std::uint32_t target = line_of(behind).end + 1;
+  if (!entry || target > bounds_.end || host_[target - 1] != '\n') return std::nullopt;
+  const auto depth = static_cast<std::ptrdiff_t>(key.begin - line_of(key.begin).begin);
+  const std::string moved = lines_with_blanks(*entry, static_cast<std::ptrdiff_t>(blanks_before) - depth);
+  if (target >= entry->end)
+    return Replacement{{entry->begin, target}, std::string(slice(host_, {entry->end, target})) + moved};
+  if (target <= entry->begin)
+    return Replacement{{target, entry->end}, moved + std::string(slice(host_, {target, entry->begin}))};
+  return std::nullopt;
+}
+
+std::optional<Replacement> Editor::move_below(Range key, std::string_view home) const {
+  const NodeId mapping = collection_around(document_, key);
+  if (mapping == no_node || document_.kind(mapping) != Kind::mapping || !starts_line(key.begin)) return std::nullopt;
+  const std::size_t depth = key.begin - line_of(key.begin).begin;
+  const NodeId home_key = document_.find_key(mapping, home);
+  if (home_key == no_node) {
+    const std::optional<Replacement> entry = indent_entry(key, step);
+    if (!entry) return std::nullopt;
+    return Replacement{entry->range,
+                       std::string(depth, ' ') + std::string(home) + ":" + std::string(line_break()) + entry->text};
+  }
+  const NodeId value = document_.find(mapping, home);
+  const Range range = document_.range(value);
+  if (document_[value].alias ||
+      (range.size() > 0 && (document_.kind(value) != Kind::mapping || !starts_line(range.begin))))
+    return std::nullopt;
+  const std::size_t deeper =
+      range.size() > 0 ? range.begin - line_of(range.begin).begin
+                       : document_.range(home_key).begin - line_of(document_.range(home_key).begin).begin + step;
+  std::uint32_t end = range.size() > 0 ? range.end : document_.range(home_key).end;
+  while (end > range.begin && white.find(host_[end - 1]) != std::string_view::npos) --end;
+  return move_lines(key, end, deeper);
+}
+
+std::optional<Replacement> Editor::move_above(Range key) const {
+  const NodeId inner = collection_around(document_, key);
+  if (inner == no_node || document_.kind(inner) != Kind::mapping || document_.entry_count(inner) < 2)
+    return std::nullopt;
+  const Range range = document_.range(inner);
+  const NodeId outer = collection_around(document_, range);
+  if (outer == no_node || document_.kind(outer) != Kind::mapping) return std::nullopt;
+  const Range first = document_.range(document_.entry(outer, 0).key);
+  if (!starts_line(first.begin)) return std::nullopt;
+  std::uint32_t end = range.end;
+  while (end > range.begin && white.find(host_[end - 1]) != std::string_view::npos) --end;
+  return move_lines(key, end, first.begin - line_of(first.begin).begin);
+}
+
 std::optional<Replacement> Editor::replace_scalar(NodeId scalar, std::string_view text) const {
   const Node& node = document_[scalar];
   if (node.alias || is_collection(node.kind)) return std::nullopt;

@@ -44,6 +44,10 @@ class Editor {
   std::optional<Replacement> insert_item(NodeId sequence, std::string_view item) const;
   /// Moves an entry with its value deeper by some blanks.
   std::optional<Replacement> indent_entry(Range key, std::size_t blanks) const;
+  /// Moves an entry in block style into the value of `home`, a key beside it, which is added where there is none.
+  std::optional<Replacement> move_below(Range key, std::string_view home) const;
+  /// Moves an entry in block style behind the entry that it is a part of. Nothing for the only one.
+  std::optional<Replacement> move_above(Range key) const;
   /// Gives a scalar, a key or a value, another text, in the quotes that it has. Nothing for a block scalar.
   std::optional<Replacement> replace_scalar(NodeId scalar, std::string_view text) const;
 
@@ -51,6 +55,8 @@ class Editor {
   std::string lines(const std::vector<NewEntry>& entries, std::string_view indentation) const;
 
  private:
+  std::optional<Replacement> move_lines(Range key, std::uint32_t behind, std::size_t blanks) const;
+  std::string lines_with_blanks(Range lines, std::ptrdiff_t more) const;
   Range line_of(std::uint32_t offset) const;
   bool starts_line(std::uint32_t offset) const;
   Range extent_of(Range key) const;

@@ -157,6 +157,7 @@ TEST_CASE("a repository that never ends is given up") {
   // It takes a while until git is silent for too long.
   ProcessOptions patient;
   patient.seconds = 60;
+  patient.memory_megabytes = 1024;  // less may be too little before the limit is
   auto waiting = std::async(std::launch::async, [&] {
     return pipe.run({"--preview", "shop", "--diff", "HEAD"}, patient);
   });

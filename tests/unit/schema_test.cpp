@@ -43,6 +43,12 @@ struct Checked {
     return evaluation.problems.front();
   }
 
+  Strings messages() const {
+    Strings all;
+    for (const Problem& problem : evaluation.problems) all.push_back(problem.message);
+    return all;
+  }
+
   std::string text;
   yaml::Document document;
   Evaluation evaluation;
@@ -105,13 +111,18 @@ TEST_CASE("a valid document has no problems") {
 
 TEST_CASE("the discriminator chooses the branch") {
   SECTION("a value near an allowed one") {
-    const Checked checked(handler(), "type: wroker\nevent: {type: table}\n");
+    const Checked checked(handler(), "type: wroker\nevent: {type: table, pattern: {}}\n");
     CHECK(checked.only().kind == ProblemKind::not_allowed_value);
     CHECK(checked.at(checked.only().node) == "wroker");
     CHECK(checked.at(checked.only().key) == "type");
     CHECK(checked.only().suggestion == "worker");
     CHECK(checked.only().allowed == Strings{"endpoint", "worker", "timer"});
     CHECK(checked.only().message == "`wroker` is not allowed here; did you mean `worker`?");
+  }
+  SECTION("a value near an allowed one, and something else is wrong") {
+    const Checked checked(handler(), "type: wroker\nevent: {type: table}\nsise: 3\n");
+    CHECK(checked.messages() == Strings{"`wroker` is not allowed here; did you mean `worker`?", "missing key `pattern`",
+                                        "unknown key `sise`; did you mean `size`?"});
   }
   SECTION("a value near none") {
     CHECK(message(handler(), "type: queue\n") == "`queue` is not allowed here; use `endpoint`, `worker` or `timer`");
@@ -125,6 +136,31 @@ TEST_CASE("the discriminator chooses the branch") {
     CHECK(checked.only().keys == Strings{"type"});
     CHECK(checked.only().message == "missing key `type`");
   }
+  SECTION("missing, and only one branch has such a key") {
+    const Checked checked(handler(), "path: a\nauth: public\nmethd: GET\nparameters: []\n");
+    CHECK(checked.messages() == Strings{"unknown key `methd`; did you mean `method`?", "missing key `type`"});
+  }
+  SECTION("misspelt, and something else is wrong") {
+    const Checked checked(handler(), "tpye: worker\nsise: 3\n");
+    CHECK(checked.messages() ==
+          Strings{"unknown key `tpye`; did you mean `type`?", "unknown key `sise`; did you mean `size`?"});
+  }
+  SECTION("keys of another branch") {
+    const Checked checked(handler(), "type: worker\nmethod: GET\npath: a\n");
+    CHECK(checked.only().kind == ProblemKind::not_allowed_value);
+    CHECK(checked.at(checked.only().node) == "worker");
+    CHECK(checked.only().suggestion == "endpoint");
+    CHECK(checked.only().message ==
+          "`worker` has no `method` and `path`, which belong to `type: endpoint`; write `type: endpoint`, or remove "
+          "them");
+  }
+  SECTION("a key of a mapping below") {
+    CHECK(message(handler(), "type: timer\nrate: 1 hour\n") == "unknown key `rate`; it belongs below `event`");
+  }
+  SECTION("a key of the mapping around") {
+    CHECK(message(handler(), "type: timer\nevent: {rate: 1 hour, size: 3}\n") ==
+          "unknown key `size` in `event`; it belongs one level higher, beside `event`");
+  }
   SECTION("misspelt") {
     const Checked checked(handler(), "tpye: worker\n");
     CHECK(checked.only().kind == ProblemKind::unknown_key);
@@ -134,7 +170,7 @@ TEST_CASE("the discriminator chooses the branch") {
   SECTION("right, and something else is wrong") {
     CHECK(message(handler(), "type: endpoint\nmethod: GET\npath: a\n") == "missing keys `auth` and `parameters`");
     CHECK(message(handler(), "type: worker\nmethod: GET\n") ==
-          "unknown key `method`; allowed here: `size` and `event`");
+          "unknown key `method`, which belongs to `type: endpoint`");
   }
   SECTION("nested") {
     CHECK(message(handler(), "type: worker\nevent: {type: tabel, pattern: {}}\n") ==
@@ -223,7 +259,7 @@ TEST_CASE("a wrong type says what was read and how to mend it") {
   CHECK(suggestion("size: '1.5'\n").empty());
   CHECK(message(schema, "size: 5.5\n") == "`size` must be an integer, not the number `5.5`");
   CHECK(count(schema, "size: 5.0\n") == 0);
-  CHECK(message(schema, "list: id\n") == "`list` must be a list, not a string");
+  CHECK(message(schema, "list: id\n") == "`list` must be a list, not a string; write `[id]`");
   CHECK(message(schema, "list:\n") == "`list` must be a list, but it has no value; write `list: []`");
   CHECK(suggestion("list:\n") == "[]");
   CHECK(message(schema, "map: null\n") == "`map` must be a mapping, not null; write `map: {}`");

@@ -7,7 +7,21 @@ namespace paas {
 
 namespace {
 
-constexpr std::string_view marker = "paas: ignore";
+// `paas: ignore`, with or without the blank.
+struct Marker {
+  std::size_t begin;
+  std::size_t end;
+};
+
+std::optional<Marker> find_marker(std::string_view text, std::size_t from) {
+  constexpr std::string_view name = "paas:";
+  constexpr std::string_view verb = "ignore";
+  for (std::size_t at = text.find(name, from); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::size_t word = text.find_first_not_of(' ', at + name.size());
+    if (word != std::string_view::npos && text.substr(word).starts_with(verb)) return Marker{at, word + verb.size()};
+  }
+  return std::nullopt;
+}
 
 // The `#` that opens the comment in which `at` stands, with only blanks between.
 std::optional<std::size_t> comment_start(std::string_view text, std::size_t at) {
@@ -43,8 +57,9 @@ void read_codes(std::string_view text, std::size_t open, std::size_t close, Igno
 std::vector<Ignore> find_ignores(std::string_view text) {
   std::vector<Ignore> ignores;
   std::optional<Lines> lines;
-  for (std::size_t at = text.find(marker); at != std::string_view::npos; at = text.find(marker, at + marker.size())) {
-    std::size_t open = at + marker.size();
+  for (auto marker = find_marker(text, 0); marker; marker = find_marker(text, marker->end)) {
+    const std::size_t at = marker->begin;
+    std::size_t open = marker->end;
     const bool whole_file = text.substr(open).starts_with("-file");
     if (whole_file) open += 5;
     const std::optional<std::size_t> hash = comment_start(text, at);
@@ -70,11 +85,10 @@ std::vector<IgnoreComment> ignore_comments_on_line(std::string_view text, std::u
   std::size_t end = std::min(text.find('\n', offset), text.size());
   if (end > begin && text[end - 1] == '\r') --end;
   const std::string_view whole = text.substr(0, end);
-  for (std::size_t at = whole.find(marker, begin); at != std::string_view::npos;
-       at = whole.find(marker, at + marker.size())) {
-    const std::optional<std::size_t> hash = comment_start(whole, at);
+  for (auto marker = find_marker(whole, begin); marker; marker = find_marker(whole, marker->end)) {
+    const std::optional<std::size_t> hash = comment_start(whole, marker->begin);
     if (!hash || *hash < begin) continue;
-    std::size_t open = at + marker.size();
+    std::size_t open = marker->end;
     const bool whole_file = whole.substr(open).starts_with("-file");
     if (whole_file) open += 5;
     const std::size_t close = whole.find(']', open);

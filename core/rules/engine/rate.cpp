@@ -14,11 +14,12 @@ bool is_unit(std::string_view unit) { return unit == "minute" || unit == "hour" 
 
 struct Unit {
   std::string_view word;
-  int minutes;
+  int minutes;  // 0: seconds
 };
-constexpr Unit units[] = {{"m", 1},    {"min", 1},    {"mins", 1},   {"minute", 1}, {"minutes", 1},
-                          {"h", 60},   {"hr", 60},    {"hrs", 60},   {"hour", 60},  {"hours", 60},
-                          {"d", 1440}, {"day", 1440}, {"days", 1440}};
+constexpr Unit units[] = {{"s", 0},       {"sec", 0},  {"secs", 0},   {"second", 0},  {"seconds", 0},
+                          {"m", 1},       {"min", 1},  {"mins", 1},   {"minute", 1},  {"minutes", 1},
+                          {"h", 60},      {"hr", 60},  {"hrs", 60},   {"hour", 60},   {"hours", 60},
+                          {"hourly", 60}, {"d", 1440}, {"day", 1440}, {"days", 1440}, {"daily", 1440}};
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -51,13 +52,14 @@ std::string clear_rate(std::string_view text_in) {
   }
   const std::string_view digits = take(text, is_digit);
   const std::string_view word = take(text, is_letter);
-  if (digits.empty() || digits.size() > most_digits || text.find_first_not_of(" ).!;,") != std::string_view::npos)
-    return {};
+  if (digits.size() > most_digits || text.find_first_not_of(" ).!;,") != std::string_view::npos) return {};
   const auto unit = std::find_if(std::begin(units), std::end(units), [&](const Unit& one) { return one.word == word; });
   if (unit == std::end(units)) return {};
-  int number = 0;
+  int number = digits.empty() ? 1 : 0;
   for (const char digit : digits) number = number * 10 + (digit - '0');
   if (number == 0) return {};
+  constexpr int seconds_a_minute = 60;
+  if (unit->minutes == 0) number = (number + seconds_a_minute - 1) / seconds_a_minute;  // nothing runs more often
   const bool in_hours = unit->minutes >= 60;
   if (in_hours) number *= unit->minutes / 60;
   return std::to_string(number) + (in_hours ? " hour" : " minute") + (number == 1 ? "" : "s");

@@ -32,16 +32,36 @@ bool is_collection(yaml::Kind kind) {
   return kind == yaml::Kind::mapping || kind == yaml::Kind::sequence || kind == yaml::Kind::set;
 }
 
+// To where the key is known.
+std::vector<Fix> move_key(const Check& check, const Problem& problem) {
+  const yaml::Document& document = check.file.document;
+  const Range key = document.range(problem.node);
+  const yaml::Editor editor = editor_of(check.file, key);
+  const bool is_below = problem.elsewhere == schema::Elsewhere::below;
+  if (!is_below && problem.elsewhere != schema::Elsewhere::above) return {};
+  const std::string title = is_below ? fmt::format("Move it below {}", schema::code(problem.home))
+                                     : fmt::format("Move it one level higher, beside {}", schema::code(problem.home));
+  return one_fix(title, check.file, is_below ? editor.move_below(key, problem.home) : editor.move_above(key), likely);
+}
+
+// `type: endpoint` for `type: worker`, beside a `path`.
+std::vector<Fix> choose_other(const Check& check, const Problem& problem) {
+  if (problem.elsewhere != schema::Elsewhere::beside || problem.suggestion.empty()) return {};
+  return rewrite_scalar(check, check.file.document.range(problem.choice), problem.suggestion, drastic);
+}
+
 std::vector<Fix> fix_key(const Check& check, const Problem& problem) {
   const File& file = check.file;
   const Range range = file.document.range(problem.node);
   std::vector<Fix> fixes;
-  if (!problem.suggestion.empty()) {
+  if (!problem.suggestion.empty() && problem.elsewhere == schema::Elsewhere::nowhere) {
     const bool is_string = file.document.kind(problem.node) == yaml::Kind::string;
     auto edit = is_string ? editor_of(file, range).replace_scalar(problem.node, problem.suggestion)
                           : yaml::Replacement{range, problem.suggestion};
     append(fixes, one_fix("Write " + schema::code(problem.suggestion), file, std::move(edit), sure));
   }
+  append(fixes, move_key(check, problem));
+  append(fixes, choose_other(check, problem));
   append(fixes, remove_entry(check, range, drastic));
   return fixes;
 }
@@ -84,10 +104,14 @@ std::vector<Fix> join_permission(const Check& check, const Problem& problem) {
 std::vector<Fix> fix_type(const Check& check, const Problem& problem) {
   const yaml::Node& node = check.file.document[problem.node];
   if (node.kind == yaml::Kind::mapping) return join_permission(check, problem);
-  if (problem.suggestion.empty() || node.alias || is_collection(node.kind)) return {};
+  if (problem.suggestion.empty() || node.alias) return {};
+  if (node.kind == yaml::Kind::sequence)  // `- - a`
+    return one_fix("Remove one `-`", check.file, yaml::Replacement{node.range, problem.suggestion}, sure);
+  if (is_collection(node.kind)) return {};
   const bool follows_colon =
       node.range.size() == 0 && node.range.begin > 0 && check.file.text[node.range.begin - 1] == ':';
-  return one_fix("Write " + schema::code(problem.suggestion), check.file,
+  const bool has_lines = problem.suggestion.find('\n') != std::string::npos;
+  return one_fix(has_lines ? "Put a blank behind each colon" : "Write " + schema::code(problem.suggestion), check.file,
                  yaml::Replacement{node.range, (follows_colon ? " " : "") + problem.suggestion}, sure);
 }
 
@@ -95,7 +119,8 @@ std::vector<Fix> fix_value(const Check& check, const Problem& problem) {
   if (problem.suggestion.empty()) return {};
   // The right word in quotes that make it a text.
   if (check.file.document.text(problem.node) == problem.suggestion) return fix_type(check, problem);
-  return rewrite_scalar(check, check.file.document.range(problem.node), problem.suggestion, sure);
+  const Certainty certainty = problem.keys.empty() ? sure : likely;
+  return rewrite_scalar(check, check.file.document.range(problem.node), problem.suggestion, certainty);
 }
 
 std::vector<Fix> fix_range(const Check& check, const Problem& problem) {
