@@ -16,6 +16,7 @@ bool is_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') |
 bool is_all_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_blank); }
 
 constexpr std::string_view quotes = "\"\"\"";
+constexpr std::string_view function = "\n\ndef handler(event, context=None):\n    pass\n";
 
 // A block begins on the line of the cursor, directly below a colon or the opening quotes.
 bool begins_block(std::string_view text, std::uint32_t cursor) {
@@ -124,15 +125,18 @@ class Finder {
       const bool is_open =
           !text_.substr(found.range.end).starts_with(quotes) && slice(text_, {range.begin - 3, range.begin}) == quotes;
       if (is_open) fragment.after = "\n" + std::string(quotes) + (is_last_line ? "" : "\n");
+      const std::string_view rest = text_.substr(found.range.end);
+      const bool is_alone = is_all_blank(text_.substr(0, range.begin - 3)) && rest.starts_with(quotes) &&
+                            is_all_blank(rest.substr(quotes.size()));
+      if (is_alone && is_new_handler()) fragment.below = (rest.ends_with('\n') ? "" : "\n") + std::string(function);
     }
     return fragment;
   }
 
   // A new handler has a function, too.
+  bool is_new_handler() const { return kind_ == FileKind::handler && is_built_in_; }
   std::string code() const {
-    const bool is_new = is_all_blank(text_);
-    if (!is_new || kind_ != FileKind::handler || !is_built_in_) return "\n";
-    return "\n\n\ndef handler(event, context=None):\n    pass\n";
+    return is_all_blank(text_) && is_new_handler() ? "\n" + std::string(function) : std::string("\n");
   }
 
   std::optional<Fragment> in_docstring() const {

@@ -39,6 +39,7 @@ struct Item {
   std::string also{};           // a shorter text that means the same, and that may be typed in full; may be empty
   std::string filter{};         // what is typed is compared with this; empty: with the label
   Range erase{};                // bytes directly before the replaced range that go, too
+  std::string below{};          // goes to the end of the file, too
   bool suggest_again = false;   // with the snippet inserted, more is to choose
 };
 

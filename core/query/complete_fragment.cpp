@@ -31,6 +31,7 @@ FragmentCompleter::FragmentCompleter(const App& app, const File& file, const Gen
 
 Completion FragmentCompleter::run(const Fragment& fragment) {
   range_ = fragment.range;
+  below_ = fragment.below;
   sketch_ = yaml::sketch(file_.text, fragment.range, cursor_, type_.key);
   layout_.indent = sketch_.indent == 0 ? style_.indent : sketch_.indent;
   layout_.dash_indent = sketch_.dash_indent;

@@ -27,6 +27,7 @@ struct Fragment {
   Range range;
   std::string before;  // what has to stand before a fragment that does not exist yet, and behind it
   std::string after;
+  std::string below = {};  // what goes to the end of the file with a whole fragment
 };
 
 class FragmentCompleter {
@@ -64,6 +65,7 @@ class FragmentCompleter {
   void add_wholes(const Alternatives& alternatives, const Frame& frame);
   void add_missing(const Alternatives& alternatives, const std::vector<schema::ExpectedKey>& missing, yaml::NodeId node,
                    const Frame& frame);
+  schema::Json own_skeleton(const Alternatives& alternatives, bool examples_first = false) const;
   void write_value(YamlText& text, const Alternatives& values, const Frame& frame, Item& item) const;
   bool is_choice(const Alternatives& values) const;
   std::string label_of(const Alternatives& alternatives, std::size_t index) const;
@@ -105,6 +107,7 @@ class FragmentCompleter {
   std::vector<schema::PathStep> path_;
   Completion completion_;
   Range range_;  // of the fragment
+  std::string below_;
   int mistakes_before_ = -1;
   std::vector<int> ranks_;
   std::set<std::string, std::less<>> labels_;

@@ -5,6 +5,7 @@
 
 #include "core/query/complete_fragment.h"
 #include "core/query/complete_name.h"
+#include "core/query/folders.h"
 
 namespace paas::query {
 
@@ -189,9 +190,27 @@ void FragmentCompleter::add_other_keys(const Alternatives& alternatives, NodeId 
   }
 }
 
+// A value that fits, where the folder of the file says more than the schema: the path of an endpoint.
+Json FragmentCompleter::own_skeleton(const Alternatives& alternatives, bool examples_first) const {
+  Json value = skeleton(alternatives, examples_first);
+  const std::string path = path_of_folder(app_, file_.path);
+  if (path.empty()) return value;
+  if (has_meaning(alternatives, "path") && fits(alternatives, path)) return path;
+  if (!value.is_object()) return value;
+  for (const Alternative& alternative : alternatives) {
+    for (const ExpectedKey& key : schema::expected_keys(alternative)) {
+      if (key.schema == nullptr || !value.contains(std::string(key.name))) continue;
+      const Alternatives values = schema::expected_value({alternative}, sketch_.document,
+                                                         {sketch_.empty_mapping, false, key.name}, yaml::no_node);
+      if (has_meaning(values, "path") && fits(values, path)) value[std::string(key.name)] = path;
+    }
+  }
+  return value;
+}
+
 // What a key leads to: the text holds a value that fits, the snippet asks for one.
 void FragmentCompleter::write_value(YamlText& text, const Alternatives& values, const Frame& frame, Item& item) const {
-  const Json value = skeleton(values);
+  const Json value = own_skeleton(values);
   YamlText plain(layout_);
   if (frame.in_flow)
     plain.raw(" "), plain.inline_value(value, nullptr);
@@ -278,7 +297,7 @@ void FragmentCompleter::add_wholes(const Alternatives& alternatives, const Frame
   for (std::size_t i = 0; i < alternatives.size(); ++i) {
     if (alternatives.size() == 1 && !is_all) break;
     const Alternative& alternative = alternatives[i];
-    const Json value = skeleton({alternative}, is_all);
+    const Json value = own_skeleton({alternative}, is_all);
     if (!value.is_object() || value.empty() || !fits(alternative, value)) continue;
     Item item{.label = label_of(alternatives, i), .kind = ItemKind::whole, .erase = frame.erase};
     if (item.label.empty()) continue;
@@ -304,7 +323,8 @@ void FragmentCompleter::add_wholes(const Alternatives& alternatives, const Frame
     item.text = text.plain();
     item.snippet = text.snippet();
     if (frame.in_flow && !frame.needs_braces) continue;
-    item.detail = "all at once";
+    item.detail = is_top && file_.kind == FileKind::handler ? "whole handler" : "all at once";
+    item.below = below_;
     const schema::Subschema* type = nullptr;
     for (const ExpectedKey& key : schema::expected_keys(alternative)) {
       if (key.is_required && type == nullptr && key.schema != nullptr) type = key.schema;
@@ -323,7 +343,7 @@ void FragmentCompleter::add_missing(const Alternatives& alternatives, const std:
   std::string label;
   for (const ExpectedKey& key : missing) {
     object[std::string(key.name)] =
-        skeleton(schema::expected_value(alternatives, sketch_.document, {node, false, key.name}, yaml::no_node));
+        own_skeleton(schema::expected_value(alternatives, sketch_.document, {node, false, key.name}, yaml::no_node));
     label += (label.empty() ? "" : ", ") + std::string(key.name);
   }
   const schema::Subschema* part = alternatives.front().parts.front();

@@ -36,6 +36,10 @@ struct HandlerType {
   std::string description;  // a sentence; may be empty
 };
 
+/// The route that a handler's folder suggests: the folders below the package, without `api` before others; empty where
+/// the file is not below the package.
+std::string path_of_folder(const App& app, std::string_view path);
+
 /// What handlers there can be.
 std::vector<HandlerType> handler_types(const App& app);
 

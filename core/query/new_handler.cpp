@@ -39,7 +39,18 @@ struct Choice {
   std::string type;
   std::string description;
   Json body;
+  std::string path_key = {};  // the key that holds a route, if any
 };
+
+// The property that is a route.
+std::string path_key_of(const Json& branch) {
+  const auto properties = branch.find("properties");
+  if (properties == branch.end()) return {};
+  for (const auto& [key, property] : properties->items()) {
+    if (text_of(property, "x-paas-value") == "path") return key;
+  }
+  return {};
+}
 
 // The branches by their titles; where there is no choice of branches, a body for each key.
 std::vector<Choice> choices_of(const Json& document) {
@@ -49,7 +60,7 @@ std::vector<Choice> choices_of(const Json& document) {
       const Json& branch = target_of(document, each);
       const Json* example = example_of(branch);
       if (example != nullptr && branch.contains("title"))
-        choices.push_back({branch["title"], text_of(branch, "description"), *example});
+        choices.push_back({branch["title"], text_of(branch, "description"), *example, path_key_of(branch)});
     }
     return choices;
   }
@@ -175,6 +186,17 @@ std::string_view text_of_neighbour(const App& app) {
 
 }  // namespace
 
+std::string path_of_folder(const App& app, std::string_view path) {
+  if (!path.starts_with(app.package() + "/")) return {};
+  path.remove_prefix(app.package().size() + 1);
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  path = path.substr(0, slash);
+  constexpr std::string_view usual = "api/";
+  if (path.starts_with(usual)) path.remove_prefix(usual.size());
+  return std::string(path);
+}
+
 std::vector<HandlerType> handler_types(const App& app) {
   std::vector<HandlerType> types;
   const FileType* type = type_with_fragment(app);
@@ -202,7 +224,9 @@ Result<std::vector<NewFile>> new_handler(const App& app, std::string_view type, 
   for (const Handler& handler : app.handlers()) {
     if (handler.file->path == path) return Error{"there is a handler at " + path + " already"};
   }
-  std::string text = "\"\"\"\n" + Writer().run(file_type->key, choice->body) +
+  Json body = choice->body;
+  if (!choice->path_key.empty()) body[choice->path_key] = path_of_folder(app, path);
+  std::string text = "\"\"\"\n" + Writer().run(file_type->key, body) +
                      "\"\"\"\n\n\ndef handler(event, context=None):\n    return None\n";
   const auto written = analyze(path, FileKind::handler, text, generation_of(app));
   if (written->is_broken() || !written->problems.empty())

@@ -111,15 +111,18 @@ class Writer {
     if (is_snippet) json["insertTextFormat"] = snippet_format;
     // The lines of an item have their indentation already.
     if (has_modes_ && text.find('\n') != std::string::npos) json["insertTextMode"] = as_it_is;
-    if (item.erase.size() > 0) {
-      json["additionalTextEdits"] =
-          Json::array({Json{{"range", request_.range_json(*cursor_.file, item.erase)}, {"newText", ""}}});
-    }
+    if (item.erase.size() > 0) json["additionalTextEdits"].push_back(edit(item.erase, ""));
+    const auto end = static_cast<std::uint32_t>(cursor_.file->text.size());
+    if (!item.below.empty()) json["additionalTextEdits"].push_back(edit({end, end}, item.below));
     if (!item.documentation.empty()) json["data"] = {{"uri", uri_}, {"item", item.documentation}};
     // A command of Visual Studio Code, and of whoever else knows it.
     if (item.suggest_again && request_.client.runs_suggest_command() && (is_snippet || item.snippet.empty()))
       json["command"] = {{"title", "Suggest"}, {"command", "editor.action.triggerSuggest"}};
     return json;
+  }
+
+  Json edit(Range range, std::string_view text) const {
+    return {{"range", request_.range_json(*cursor_.file, range)}, {"newText", text}};
   }
 
   const Request& request_;

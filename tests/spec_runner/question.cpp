@@ -103,6 +103,7 @@ std::string completed(const Subject& subject, std::uint32_t offset, const std::s
     if (item.label != label) continue;
     std::string text = subject.file->text;
     const std::uint32_t begin = item.erase.size() > 0 ? item.erase.begin : completion.replace.begin;
+    text += item.below;
     text.replace(begin, completion.replace.end - begin, item.text);
     return text.ends_with('\n') ? text : text + "\n";
   }

@@ -125,6 +125,7 @@ std::string applied(const Scene& scene, const query::Completion& completion, con
   std::string text = scene.file->text;
   const std::uint32_t begin = item.erase.size() > 0 ? item.erase.begin : completion.replace.begin;
   if (item.erase.size() > 0) REQUIRE(item.erase.end <= completion.replace.begin);
+  text += item.below;
   return text.replace(begin, completion.replace.end - begin, insert);
 }
 
