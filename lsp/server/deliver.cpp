@@ -40,13 +40,20 @@ void Server::end_workspace_pull(ErrorCode code, std::string_view why) {
 void Server::publish(const std::string& path) {
   const Json nothing;
   const FileReport& report = reports_.report(request_of(nothing), path);
-  std::string& published = published_[path];
-  const bool says_nothing = report.items.empty() && published.empty();
+  Published& published = published_[path];
   const Document* document = index_.document(path);
-  if (published == report.result_id || (says_nothing && document == nullptr)) return;
-  Json params{{"uri", document != nullptr ? document->uri : uri_of_path(path)}, {"diagnostics", report.items}};
+  std::string uri = document != nullptr ? document->uri : uri_of_path(path);
+  // A client may write a URI in another way than we do. What it was told of the one holds for that one only.
+  if (published.uri != uri) {
+    if (published.has_items)
+      send_notification("textDocument/publishDiagnostics", {{"uri", published.uri}, {"diagnostics", Json::array()}});
+    published = {};
+  }
+  const bool says_nothing = report.items.empty() && published.result_id.empty();
+  if (published.result_id == report.result_id || (says_nothing && document == nullptr)) return;
+  Json params{{"uri", uri}, {"diagnostics", report.items}};
   if (document != nullptr) params["version"] = document->version;
-  std::string sent = report.result_id;
+  Published sent{std::move(uri), report.result_id, !report.items.empty()};
   send_notification("textDocument/publishDiagnostics", std::move(params));
   published = std::move(sent);
 }

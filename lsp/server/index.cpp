@@ -214,8 +214,6 @@ void Index::adopt(Workspace workspace) {
   workspace_.notices.clear();
 }
 
-bool Index::take_stale() { return std::exchange(is_stale_, false); }
-
 void Index::set_folders(std::vector<std::string> folders) {
   folders_ = std::move(folders);
   std::sort(folders_.begin(), folders_.end());

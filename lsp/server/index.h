@@ -56,8 +56,9 @@ class Index {
   /// What is told from here on is taken in again then: nobody knows whether it was read before or after.
   WorkspaceOptions begin_reading();
   void adopt(Workspace workspace);
-  /// True if something changed that only reading the whole workspace again can tell. Asking resets it.
-  bool take_stale();
+  /// True if something changed that only reading the whole workspace again can tell; until that begins.
+  bool is_stale() const { return is_stale_; }
+  void note_reading() { is_stale_ = false; }
 
   void set_folders(std::vector<std::string> folders);
   const std::vector<std::string>& folders() const { return folders_; }

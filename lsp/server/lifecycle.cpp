@@ -103,7 +103,7 @@ void Server::ask_for_configuration() {
   send_request("workspace/configuration", {{"items", std::move(items)}}, [this](const Json& result) {
     if (!result.is_array() || result.empty() || !result.front().is_object()) return;
     take_configuration(result.front());
-    if (index_.take_stale()) read_workspace();
+    if (index_.is_stale()) read_workspace();
   });
 }
 
@@ -144,12 +144,12 @@ void Server::change_folders(const Json& params) {
 // In a thread of its own; one at a time.
 void Server::read_workspace() {
   if (is_indexing_) return;  // what is stale by then is read again
-  (void)index_.take_stale();
   indexer_.join();
   WorkspaceOptions what = index_.begin_reading();
   // One core is left to whoever types.
   if (what.threads == 0) what.threads = std::max(2u, core_count()) - 1;
   if (what.paths.empty()) {
+    index_.note_reading();
     Workspace nothing;
     index_.adopt(std::move(nothing));
     return index_.catch_up();
@@ -176,6 +176,7 @@ void Server::read_workspace() {
     inbox_.push(std::move(take));
   };
   is_indexing_ = true;
+  index_.note_reading();
   if (!attempt([&] { is_indexing_ = indexer_.start(read); }) || !is_indexing_) {
     is_indexing_ = true;
     read();  // while somebody may wait: better than never

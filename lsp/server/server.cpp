@@ -51,7 +51,7 @@ int Server::run() {
     std::optional<Event> event = inbox_.pop(patience());
     if (!event) {
       if (is_client_gone()) break;
-      if (!attempt([&] { sweep(); })) {
+      if (!attempt([&] { must_settle_ ? settle() : sweep(); })) {
         to_sweep_.clear();
         last_change_ = Clock::now() + 1s;
       }
@@ -59,7 +59,10 @@ int Server::run() {
     }
     was_shut_down = state_ == State::shut_down;
     handle(std::move(*event));
-    if (inbox_.is_empty() && state_ == State::initialized && !attempt([&] { settle(); })) give_back_memory();
+    if (inbox_.is_empty() && state_ == State::initialized) {
+      must_settle_ = true;
+      if (!attempt([&] { settle(); })) give_back_memory();
+    }
   }
   log_.write("ends");
   status_ = was_shut_down ? 0 : 1;
@@ -103,7 +106,7 @@ Event Server::event_of(Frame frame) {
 }
 
 Server::Clock::duration Server::patience() const {
-  if (!has_sweep()) return between_looks;
+  if (!has_sweep() && !must_settle_) return between_looks;
   constexpr auto quiet = 150ms;  // typing goes first
   const auto since = Clock::now() - last_change_;
   return since >= quiet ? Clock::duration::zero() : quiet - since;

@@ -115,6 +115,7 @@ class Server : private Exchange {
   Thread indexer_;
   bool is_indexing_ = false;
   bool must_read_again_ = false;          // the workspace, when the client says something
+  bool must_settle_ = false;              // memory ran out on the way
   std::map<std::string, bool> lost_;      // open documents whose text is not the client's, and whether that was told
   std::atomic<bool> is_stopped_ = false;  // the indexer need not go on
   bool has_progress_ = false;
@@ -123,8 +124,13 @@ class Server : private Exchange {
   std::int64_t next_id_ = 1;
   std::map<std::string, std::function<void(const Json&)>> awaited_;  // by id: requests to the client
 
-  std::map<std::string, std::string> published_;  // path -> result id
-  std::uint64_t published_revision_ = 0;          // of open documents
+  struct Published {
+    std::string uri;
+    std::string result_id;
+    bool has_items = false;
+  };
+  std::map<std::string, Published> published_;  // by path: what the client was told last
+  std::uint64_t published_revision_ = 0;        // of open documents
   std::uint64_t swept_revision_ = 0;
   Clock::time_point last_change_;
   std::vector<std::string> to_sweep_;  // paths, the next one last

@@ -82,10 +82,11 @@ void Server::did_change_files(const Json& params) {
 void Server::settle() {
   index_.catch_up();
   for (const std::string& error : index_.take_errors()) say(2, error, true);
-  if (!is_indexing_ && index_.take_stale()) read_workspace();
+  if (!is_indexing_ && index_.is_stale()) read_workspace();
   if (!client_.pulls_diagnostics()) publish_open();
   const Json nothing;
   previews_.update(request_of(nothing), [this] { return !inbox_.is_empty(); });
+  must_settle_ = false;
 }
 
 }  // namespace paas::lsp

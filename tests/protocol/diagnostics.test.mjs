@@ -183,3 +183,21 @@ test("partial results of the workspace add up to the whole", () => {
     assert.deepEqual(whole(root, { items: [...parts, ...report.items] }), checked(root));
   });
 });
+
+test("a document that is opened under a URI of another spelling gets its diagnostics under that one", async () => {
+  const index = '"""\ninfra:\n  type: wroker\n"""\n';
+  const root = workspace({ "my folder/shop/__init__.py": '"""\ninfra: {}\n"""\n', "my folder/shop/orders/index.py": index });
+  const file = path.join(root, "my folder/shop/orders/index.py");
+  const usual = uriOf(file);
+  const other = usual.replace("my%20folder", "my folder");
+  assert.notEqual(usual, other);
+  await withSession({ root, capabilities: capabilities({ pull: false }) }, async (session) => {
+    const told = (uri) => session.published.get(uri)?.diagnostics.length ?? 0;
+    await eventually(() => assert.ok(told(usual) > 0));
+    const textDocument = { uri: other, languageId: "python", version: 1, text: index };
+    session.notify("textDocument/didOpen", { textDocument });
+    await eventually(() => assert.ok(told(other) > 0 && told(usual) === 0));
+    session.notify("textDocument/didClose", { textDocument: { uri: other } });
+    await eventually(() => assert.ok(told(usual) > 0 && told(other) === 0));
+  });
+});
