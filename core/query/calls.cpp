@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "core/query/code.h"
 #include "core/query/parties.h"
 #include "core/query/target.h"
 
@@ -142,8 +143,22 @@ std::optional<Party> party_at(const App& app, const File& file, std::uint32_t of
       if (!idle) idle = std::move(party);
     }
   }
-  if (is_handler && is_in_fragment(file, offset)) return Parties(app).handler(file);
+  const std::optional<Range> function = is_handler ? function_of(app, file) : std::nullopt;
+  const bool is_at_function = function && function->begin <= offset && offset <= function->end;
+  if (is_handler && (is_at_function || is_in_fragment(file, offset))) return Parties(app).handler(file);
   return idle;
+}
+
+std::vector<Place> started_handlers(const App& app, const File& file, std::uint32_t offset) {
+  std::vector<Place> places;
+  const std::optional<Party> party = party_at(app, file, offset);
+  if (!party || party->is_handler) return places;
+  for (const Call& call : outgoing_calls(app, *party)) {
+    if (!call.party.is_handler) continue;
+    const File& handler = *call.party.place.file;
+    places.push_back({&handler, function_of(app, handler).value_or(call.party.head)});
+  }
+  return places;
 }
 
 std::optional<Party> party_of(const App& app, const File& file, std::string_view symbol) {

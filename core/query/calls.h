@@ -37,4 +37,8 @@ std::vector<Call> incoming_calls(const App& app, const Party& party);
 /// What the party starts: a handler reaches the things that its code reads, a thing the handlers that wait for it.
 std::vector<Call> outgoing_calls(const App& app, const Party& party);
 
+/// The handlers that the thing at `offset` starts, at their functions, or their fragments where no function is seen.
+/// Linear in the app.
+std::vector<Place> started_handlers(const App& app, const File& file, std::uint32_t offset);
+
 }  // namespace paas::query

@@ -1,6 +1,7 @@
 // Puts together what is known about a place.
 #include <algorithm>
 
+#include "core/query/code.h"
 #include "core/query/describe.h"
 #include "core/query/markdown.h"
 #include "core/query/query.h"
@@ -24,6 +25,7 @@ class Composer {
     if (!is_outside) add_meaning(is_name);
     if (target && (!hover_ || covers(hover_->range, target->range))) add_symbols(*target);
     if (!hover_) add_unseen();
+    if (!hover_) add_function();
     return std::move(hover_);
   }
 
@@ -77,6 +79,13 @@ class Composer {
             false);
       return;
     }
+  }
+
+  // `def handler`: what Lambda calls it for.
+  void add_function() {
+    const std::optional<Range> function = function_of(app_, file_);
+    if (!function || !touches(*function, offset_) || file_.infra == yaml::no_node) return;
+    add(*function, describe_fragment(app_, Meanings(file_), file_.infra), true);
   }
 
   const App& app_;

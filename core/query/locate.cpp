@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "core/query/code.h"
 #include "core/query/query.h"
 #include "core/query/target.h"
 
@@ -16,7 +17,7 @@ void add_once(std::vector<Place>& places, Place place) {
 }  // namespace
 
 std::vector<Place> definition(const App& app, const File& file, std::uint32_t offset) {
-  std::vector<Place> places;
+  std::vector<Place> places = code_of(app, file, offset);
   const std::optional<Target> target = find_target(app, file, offset);
   if (!target) return places;
   for (const Occurrence* use : target->uses) {

@@ -21,7 +21,8 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
-/// Where the symbols at `offset` are defined, in the order of files. A definition asks for its other definitions: an
+/// Where the symbols at `offset` are defined, in the order of files, behind the code that the word there is about. A
+/// definition asks for its other definitions: an
 /// action of `metadata.yaml` leads to its code. Empty where no symbol is, or where nothing defines it.
 std::vector<Place> definition(const App& app, const File& file, std::uint32_t offset);
 

@@ -256,6 +256,13 @@ feature("call hierarchy: what triggers a handler and what it reaches", async (se
   }
 });
 
+feature("implementation: the functions that a resource starts", async (session, file, text) => {
+  announced(session, "implementationProvider");
+  const [{ uri, range }] = await session.at("implementation", file, find(text, "type: table", 8));
+  assert.equal(pathOf(uri), file);
+  assert.deepEqual(range.start, find(text, "def handler", 4));
+});
+
 feature("a folder that is to be renamed", async (session, file, _text, root) => {
   assert.ok(session.initialized.capabilities.workspace.fileOperations?.willRename, "willRename is not announced");
   const files = [{ oldUri: uriOf(path.dirname(file)), newUri: uriOf(path.join(root, "shop/tasks/buying")) }];

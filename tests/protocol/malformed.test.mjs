@@ -43,6 +43,7 @@ const requests = {
   "textDocument/inlayHint": { textDocument, range },
   "textDocument/onTypeFormatting": { textDocument, position, ch: "\n", options },
   "textDocument/prepareCallHierarchy": { textDocument, position },
+  "textDocument/implementation": { textDocument, position },
   "textDocument/prepareRename": { textDocument, position },
   "textDocument/rangeFormatting": { textDocument, range, options },
   "textDocument/references": { textDocument, position, context: { includeDeclaration: true } },

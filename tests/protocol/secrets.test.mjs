@@ -66,7 +66,7 @@ for (const [name, apps] of Object.entries({ "an app": files, "an app with broken
           for (let character = 0; character <= content.length; ++character) {
             const at = { textDocument, position: { line, character } };
             const where = `at ${file}:${line + 1}:${character + 1}`;
-            for (const method of ["hover", "definition", "documentHighlight", "references", "prepareRename", "prepareCallHierarchy"])
+            for (const method of ["hover", "definition", "implementation", "documentHighlight", "references", "prepareRename", "prepareCallHierarchy"])
               await said(`${method} ${where}`, `textDocument/${method}`, at);
             if (character % 3 !== 0) continue;
             // A rename may repeat what stands there: in the edit, and not in a message.

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/migrate/migrate.h"
+#include "core/query/calls.h"
 #include "core/query/complete.h"
 #include "core/query/query.h"
 #include "core/rules/fix.h"
@@ -204,8 +205,8 @@ std::optional<Question> parse_question(std::string_view info) {
     question.argument = info.substr(method.size());
     return question;
   }
-  for (const std::string_view method :
-       {"migrate", "hover", "definition", "references", "completion", "preview", "preview-diff", "graph"}) {
+  for (const std::string_view method : {"migrate", "hover", "definition", "implementation", "references", "completion",
+                                        "preview", "preview-diff", "graph"}) {
     if (info != method) continue;
     question.method = method;
     return question;
@@ -240,6 +241,7 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
   const auto offset = static_cast<std::uint32_t>(cursor.offset);
   if (auto shape = answer_about_shape(*subject.app, *subject.file, question, offset)) return *shape;
   if (question.method == "definition") return list(query::definition(*subject.app, *subject.file, offset));
+  if (question.method == "implementation") return list(query::started_handlers(*subject.app, *subject.file, offset));
   if (question.method == "references") return list(query::references(*subject.app, *subject.file, offset));
   if (question.method == "rename") return rename(subject, offset, question.argument);
   if (question.method == "completion") return list(complete(subject, offset));
@@ -279,8 +281,8 @@ std::string check_shapes(const Outcome& outcome, const std::string& path) {
 }
 
 void ask_everything(const Outcome& outcome, const Cursor& cursor) {
-  for (const char* method :
-       {"hover", "definition", "references", "rename", "completion", "enter", "folding", "selection"}) {
+  for (const char* method : {"hover", "definition", "implementation", "references", "rename", "completion", "enter",
+                             "folding", "selection"}) {
     (void)answer(outcome, {method, "new-name", '0'}, cursor);
   }
   for (const char* method : {"symbols", "highlight", "hints", "lens", "links"}) {

@@ -1,0 +1,54 @@
+// Finds the code behind a word.
+#include "core/query/code.h"
+
+#include <algorithm>
+
+#include "core/aws/aws_calls.h"
+#include "core/aws/permission.h"
+
+namespace paas::query {
+
+namespace {
+
+constexpr std::string_view name = "handler";
+
+std::vector<Place> calls_for(const File& file, std::string_view permission) {
+  std::vector<Place> places;
+  const AwsNeeds needs = aws_needs_of(file.text);
+  for (const AwsCall& call : needs.calls) {
+    const bool is_needed = std::any_of(call.actions.begin(), call.actions.end(),
+                                       [&](const std::string& action) { return covers(permission, action); });
+    if (is_needed) places.push_back({&file, call.range});
+  }
+  return places;
+}
+
+}  // namespace
+
+std::optional<Range> function_of(const App& app, const File& file) {
+  if (app.handler_of(file) == nullptr || !app.generation().reads_code()) return std::nullopt;
+  const std::string_view text = file.text;
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::size_t line = text.rfind('\n', at) + 1;  // npos + 1 is the beginning
+    const std::string_view before = text.substr(line, at - line);
+    const bool is_defined = before == "def " || before == "async def ";
+    if (!is_defined || !text.substr(at + name.size()).starts_with('(')) continue;
+    const bool is_in_docstring = at < file.fragment.range.end && file.fragment.found;
+    if (!is_in_docstring) return Range{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + name.size())};
+  }
+  return std::nullopt;
+}
+
+std::vector<Place> code_of(const App& app, const File& file, std::uint32_t offset) {
+  if (app.handler_of(file) == nullptr) return {};
+  const Meanings meanings(file);
+  const std::optional<Spot> spot = meanings.at(offset);
+  if (!spot || spot->at_key) return {};
+  const Subschemas subschemas = meanings.of(spot->node);
+  if (means(subschemas, "permission")) return calls_for(file, file.document.text(spot->node));
+  if (!means(subschemas, "function")) return {};
+  const std::optional<Range> function = function_of(app, file);
+  return function ? std::vector<Place>{{&file, *function}} : std::vector<Place>();
+}
+
+}  // namespace paas::query
