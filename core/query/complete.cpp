@@ -34,7 +34,7 @@ bool begins_block(std::string_view text, std::uint32_t cursor) {
 // them is completed from letters on. A blank leads to a value, or to a unit behind a number.
 bool opens_in_fragment(std::string_view text, std::uint32_t cursor, char trigger) {
   if (trigger == '\n') return begins_block(text, cursor);
-  if (trigger == '"' || trigger == '\'') return false;
+  if (trigger == '"' || trigger == '\'' || trigger == '[') return false;
   if (trigger != ' ') return true;
   constexpr std::uint32_t two = 2;
   const char before = cursor < two ? '\0' : text[cursor - two];
@@ -216,6 +216,11 @@ Completion complete(const App& app, const File& file, std::uint32_t offset, cons
   if (file.trouble != Trouble::none || file.text.size() > max_file_size) return {};
   const std::uint32_t cursor = std::min(offset, static_cast<std::uint32_t>(file.text.size()));
   const Generation& generation = generation_of(app, file);
+  if (file.kind == FileKind::environment) {
+    Completion completion = complete_environment(app, file, cursor, style);
+    if (style.is_typing) keep_out_of_the_way(completion, slice(file.text, {completion.replace.begin, cursor}));
+    return completion;
+  }
   const FileType* type = generation.type(file.kind);
   if (type == nullptr) return {};
   // A file that is all YAML may be another tool's.
@@ -230,7 +235,7 @@ Completion complete(const App& app, const File& file, std::uint32_t offset, cons
       return completion;
     }
   }
-  if (style.trigger == '\n' || style.trigger == ' ') return {};
+  if (style.trigger == '\n' || style.trigger == ' ' || style.trigger == '[') return {};
   const bool has_code = file.kind == FileKind::handler && generation.reads_code();
   const std::optional<Read> read = has_code ? find_read(file.text, cursor) : std::nullopt;
   return read ? complete_variable(app, file, read->name, read->before, read->after) : Completion{};

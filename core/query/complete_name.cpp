@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <tuple>
 #include <unordered_set>
 
+#include "core/app/lambda_environment.h"
+#include "core/app/parameters.h"
 #include "core/names/names.h"
 
 namespace paas::query {
@@ -73,12 +76,19 @@ Completion complete_variable(const App& app, const File& file, Range name, std::
                              std::string_view after) {
   Completion completion{.replace = name};
   std::unordered_set<std::string> seen;
+  // What the root has by its own words, in their order; what the environment sets; what else there is.
+  enum Rank : std::uint8_t { of_root, of_environment, other };
+  std::vector<std::pair<std::pair<Rank, std::uint32_t>, Item>> ranked;
+  const auto rank_of = [&](const Place& from) -> std::pair<Rank, std::uint32_t> {
+    if (from.file == app.root()) return {of_root, from.range.begin};
+    return {from.file->kind == FileKind::environment ? of_environment : other, 0};
+  };
   const auto add = [&](std::string label, std::string_view kind, const Place& from, const std::string& symbol) {
     if (label.empty() || !seen.insert(label).second) return;
     Item item{.label = std::move(label), .kind = ItemKind::variable, .detail = std::string(kind), .from = from};
     item.text = std::string(before) + item.label + std::string(after);
     item.documentation = "name:" + symbol;
-    completion.items.push_back(std::move(item));
+    ranked.emplace_back(rank_of(from), std::move(item));
   };
   // Resources by the words of the language, then what the environment sets.
   const Generation& generation = app.generation();
@@ -101,8 +111,42 @@ Completion complete_variable(const App& app, const File& file, Range name, std::
             generation.symbol(read.use.kind, text));
     });
   }
-  std::sort(completion.items.begin(), completion.items.end(),
-            [](const Item& a, const Item& b) { return a.label < b.label; });
+  std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.first, a.second.label) < std::tie(b.first, b.second.label);
+  });
+  for (auto& [rank, item] : ranked) completion.items.push_back(std::move(item));
+  return completion;
+}
+
+Completion complete_environment(const App& app, const File& file, std::uint32_t cursor, const CompletionStyle& style) {
+  constexpr std::string_view word = "export ";
+  const std::string_view text = file.text;
+  const auto is_name = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  Range name{cursor, cursor};
+  while (name.begin > 0 && is_name(text[name.begin - 1])) --name.begin;
+  while (name.end < text.size() && is_name(text[name.end])) ++name.end;
+  const std::size_t line = text.substr(0, name.begin).rfind('\n') + 1;
+  std::string_view before = text.substr(line, name.begin - line);
+  while (before.starts_with(' ') || before.starts_with('\t')) before.remove_prefix(1);
+  if (!before.empty() && before != word) return {};
+  // Who begins an empty line has not said that a variable comes.
+  if (style.trigger != '\0' && (style.trigger != ' ' || before.empty())) return {};
+  Completion completion{.replace = name};
+  std::unordered_set<std::string> seen;
+  const bool has_value = text.substr(name.end).starts_with('=');
+  for_each_file(app, [&](const File& each) {
+    for (const Occurrence& occurrence : each.occurrences) {
+      if (!is_unfilled(app, each, occurrence)) continue;
+      std::string variable = variable_of(each, occurrence);
+      if (is_reserved_by_lambda(variable) || !seen.insert(variable).second) continue;
+      Item item{.label = std::move(variable), .kind = ItemKind::variable, .detail = occurrence.use->because};
+      item.text = (before.empty() ? std::string(word) : "") + item.label + (has_value ? "" : "=");
+      item.from = Place{&each, occurrence.range};
+      completion.items.push_back(std::move(item));
+    }
+  });
   return completion;
 }
 

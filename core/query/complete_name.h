@@ -20,6 +20,9 @@ void for_each_name(const App& app, const File& file, Range here, const SymbolUse
 Completion complete_variable(const App& app, const File& file, Range name, std::string_view before,
                              std::string_view after);
 
+/// The variables that the app needs and nothing sets, in a shell file of its environment.
+Completion complete_environment(const App& app, const File& file, std::uint32_t cursor, const CompletionStyle& style);
+
 /// Whether some value is what `x-paas-value` calls `word`.
 bool has_meaning(const std::vector<schema::Alternative>& values, std::string_view word);
 

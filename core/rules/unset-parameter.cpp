@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/app/lambda_environment.h"
-#include "core/names/names.h"
+#include "core/app/parameters.h"
 #include "core/rules/engine/environment_fix.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
@@ -16,23 +16,7 @@ extern const Rule unset_parameter;
 
 namespace {
 
-// `TASKS_MAIL_TOPIC` is no parameter where the app makes that topic.
-bool is_resource(const App& app, std::string_view symbol) {
-  return app.is_defined("resource" + std::string(symbol.substr(symbol.find(':'))));
-}
-
 bool is_read(const Occurrence& occurrence) { return occurrence.node == yaml::no_node; }
-
-// The variable that fills the parameter: `numpy` of `layers` is `NUMPY_LAYER_ARN`.
-std::string variable_of(const Check& check, const Occurrence& occurrence) {
-  const std::string text(slice(check.file.text, occurrence.range));
-  if (is_read(occurrence)) return text;
-  const std::string& name = occurrence.use->name;
-  const std::size_t placeholder = name.find("{value}");
-  if (placeholder == std::string::npos) return names::uppercase(name);
-  const std::string value(check.file.value_of(occurrence));
-  return names::uppercase(name.substr(0, placeholder) + value + name.substr(placeholder + 7));
-}
 
 std::string nearest_variable(const App& app, const std::string& variable) {
   std::vector<std::string> candidates;
@@ -40,11 +24,6 @@ std::string nearest_variable(const App& app, const std::string& variable) {
     for (const Variable& set : environment->variables) candidates.push_back(set.name);
   }
   return schema::nearest(variable, candidates);
-}
-
-bool is_known_layer(const Check& check, const Occurrence& occurrence) {
-  const std::vector<std::string>& layers = check.app.settings().layers;
-  return std::find(layers.begin(), layers.end(), check.file.value_of(occurrence)) != layers.end();
 }
 
 // A line `NAME: value` of `variables` in the settings, or an `export`; a key such as `slack` takes no names.
@@ -95,12 +74,10 @@ void check_references(const Check& check) {
     return;
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
-    if (use.defines() || use.kind != "parameter" || use.because.empty() || !check.app.is_live(use)) continue;
-    if (check.app.is_defined(occurrence.symbol) || is_known_layer(check, occurrence)) continue;
-    if (is_resource(check.app, occurrence.symbol)) continue;
+    if (!is_unfilled(check.app, check.file, occurrence)) continue;
     const FirstReference* first = check.app.first_reference(occurrence.symbol);
     if (first == nullptr || first->file != &check.file || first->range != occurrence.range) continue;
-    const std::string variable = variable_of(check, occurrence);
+    const std::string variable = variable_of(check.file, occurrence);
     const std::string meant = nearest_variable(check.app, variable);
     const std::string others = first->count > 1 ? fmt::format(" (needed in {} places)", first->count) : "";
     check.report(unset_parameter, occurrence.range,
@@ -146,7 +123,7 @@ std::vector<Fix> set_variable(const Check& check, const Diagnostic& diagnostic) 
   for (const Occurrence& occurrence : check.file.occurrences) {
     if (occurrence.range != diagnostic.range || occurrence.use->kind != "parameter") continue;
     if (check.app.is_defined(occurrence.symbol)) continue;
-    const std::string variable = variable_of(check, occurrence);
+    const std::string variable = variable_of(check.file, occurrence);
     if (is_needless(occurrence, variable)) return hide_read(check, occurrence.range, true);
     const std::string meant = nearest_variable(check.app, variable);
     if (!meant.empty()) append(fixes, rename_variable(check.app, meant, variable));

@@ -6,7 +6,9 @@
 
 #include <cctype>
 
+#include "core/rules/open_ignore.h"
 #include "core/rules/rule.h"
+#include "lsp/server/diagnostics.h"
 #include "lsp/server/feature.h"
 
 namespace paas::lsp::features {
@@ -45,7 +47,8 @@ int protocol_kind(ItemKind kind) {
 }
 
 void announce(const Client&, Json& capabilities) {
-  capabilities["completionProvider"] = {{"triggerCharacters", {"\n", " ", ":", "\"", "'"}}, {"resolveProvider", true}};
+  capabilities["completionProvider"] = {{"triggerCharacters", {"\n", " ", ":", "\"", "'", "["}},
+                                        {"resolveProvider", true}};
 }
 
 bool is_name(char c) { return c == '_' || (c & 0x80) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0; }
@@ -135,9 +138,35 @@ class Writer {
   bool has_default_range_;
 };
 
+// The codes of rules, those first that report something where the comment would silence it.
+query::Completion codes_for(const Cursor& cursor, const OpenIgnore& open) {
+  const Lines lines(cursor.file->text);
+  std::vector<const Rule*> here;
+  for (const Diagnostic& diagnostic : diagnose({cursor.app, cursor.file})) {
+    if (diagnostic.rule->code == "unused-ignore") continue;  // of this very comment
+    const bool is_meant = open.whole_file || lines.line_of(diagnostic.range.begin) == open.line;
+    if (is_meant && std::find(here.begin(), here.end(), diagnostic.rule) == here.end()) here.push_back(diagnostic.rule);
+  }
+  query::Completion completion{.replace = open.word};
+  const auto add = [&](const Rule& rule) {
+    Item item{.label = std::string(rule.code), .kind = ItemKind::constant, .detail = std::string(rule.summary)};
+    item.text = item.label + (open.is_closed ? "" : "]");
+    completion.items.push_back(std::move(item));
+  };
+  for (const Rule* rule : here) add(*rule);
+  for (const Rule* rule : all_rules()) {
+    if (std::find(here.begin(), here.end(), rule) == here.end()) add(*rule);
+  }
+  return completion;
+}
+
 Result<Json> answer(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
+  if (const std::optional<OpenIgnore> open = open_ignore_at(cursor->file->text, cursor->offset)) {
+    const query::Completion completion = codes_for(*cursor, *open);
+    return Writer(request, *cursor, completion).list(completion);
+  }
   query::CompletionStyle style;
   read_context(request.params, *cursor, style);
   if (is_indenting(style, *cursor)) return Json();

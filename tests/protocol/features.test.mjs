@@ -256,6 +256,20 @@ feature("call hierarchy: what triggers a handler and what it reaches", async (se
   }
 });
 
+feature("completion in a comment that ignores a rule: those of its line first", async (session, file, text) => {
+  const change = { range: { start: find(text, "type: worker", 12), end: find(text, "type: worker", 12) }, text: "  # paas:ignore[\n  tiemout: 3" };
+  session.change(file, change);
+  const { line } = change.range.start;
+  const own = await session.at("completion", file, { line, character: change.range.start.character + 16 });
+  assert.notEqual(own.items[0].label, "unused-ignore");
+  session.change(file, { range: { start: { line, character: change.range.start.character + 2 }, end: { line, character: change.range.start.character + 16 } }, text: "" });
+  session.change(file, { range: { start: { line: line + 1, character: 0 }, end: { line: line + 1, character: 0 } }, text: "  # paas: ignore[" + "\n" });
+  const above = await session.at("completion", file, { line: line + 1, character: 17 });
+  assert.equal(above.items[0].label, "unknown-key");
+  assert.equal(above.items[0].textEditText ?? above.items[0].textEdit.newText, "unknown-key]");
+  assert.ok(above.items.length > 40);
+});
+
 feature("implementation: the functions that a resource starts", async (session, file, text) => {
   announced(session, "implementationProvider");
   const [{ uri, range }] = await session.at("implementation", file, find(text, "type: table", 8));

@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include "core/rules/open_ignore.h"
+
 namespace paas {
 
 namespace {
@@ -76,6 +78,28 @@ std::vector<Ignore> find_ignores(std::string_view text) {
     read_codes(text, open, close, {{}, {}, whole_file, line + stands_alone(text, *hash)}, ignores);
   }
   return ignores;
+}
+
+std::optional<OpenIgnore> open_ignore_at(std::string_view text, std::uint32_t offset) {
+  const std::size_t begin = text.substr(0, offset).rfind('\n') + 1;
+  const std::string_view before = text.substr(begin, offset - begin);
+  std::optional<Marker> last;
+  for (auto marker = find_marker(before, 0); marker; marker = find_marker(before, marker->end)) last = marker;
+  if (!last) return std::nullopt;
+  const std::optional<std::size_t> hash = comment_start(before, last->begin);
+  std::size_t open = last->end;
+  const bool whole_file = before.substr(open).starts_with("-file");
+  if (whole_file) open += 5;
+  const std::string_view rest = before.substr(std::min(open, before.size()));
+  if (!hash || !rest.starts_with('[') || rest.find(']') != std::string_view::npos) return std::nullopt;
+  const auto is_of_code = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
+  Range word{offset, offset};
+  while (word.begin > begin + open + 1 && is_of_code(text[word.begin - 1])) --word.begin;
+  while (word.end < text.size() && is_of_code(text[word.end])) ++word.end;
+  const std::string_view after = text.substr(word.end);
+  const bool is_closed = after.starts_with(']') || after.starts_with(',');
+  const std::uint32_t line = Lines(text).line_of(offset);
+  return OpenIgnore{word, is_closed, whole_file, line + (stands_alone(before, *hash) ? 1 : 0)};
 }
 
 std::vector<IgnoreComment> ignore_comments_on_line(std::string_view text, std::uint32_t offset) {
