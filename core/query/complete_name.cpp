@@ -76,19 +76,22 @@ Completion complete_variable(const App& app, const File& file, Range name, std::
                              std::string_view after) {
   Completion completion{.replace = name};
   std::unordered_set<std::string> seen;
-  // What the root has by its own words, in their order; what the environment sets; what else there is.
-  enum Rank : std::uint8_t { of_root, of_environment, other };
+  // What the root has by its own words, in their order; what has a name; what the environment sets; and what a word of
+  // a handler brings along.
+  enum Rank : std::uint8_t { of_root, named, of_environment, implied };
   std::vector<std::pair<std::pair<Rank, std::uint32_t>, Item>> ranked;
-  const auto rank_of = [&](const Place& from) -> std::pair<Rank, std::uint32_t> {
+  const auto rank_of = [&](const Place& from, bool is_named) -> std::pair<Rank, std::uint32_t> {
     if (from.file == app.root()) return {of_root, from.range.begin};
-    return {from.file->kind == FileKind::environment ? of_environment : other, 0};
+    if (from.file->kind == FileKind::environment) return {of_environment, 0};
+    return {is_named ? named : implied, 0};
   };
-  const auto add = [&](std::string label, std::string_view kind, const Place& from, const std::string& symbol) {
+  const auto add = [&](std::string label, std::string_view kind, const Place& from, const std::string& symbol,
+                       bool is_named) {
     if (label.empty() || !seen.insert(label).second) return;
     Item item{.label = std::move(label), .kind = ItemKind::variable, .detail = std::string(kind), .from = from};
     item.text = std::string(before) + item.label + std::string(after);
     item.documentation = "name:" + symbol;
-    ranked.emplace_back(rank_of(from), std::move(item));
+    ranked.emplace_back(rank_of(from, is_named), std::move(item));
   };
   // Resources by the words of the language, then what the environment sets.
   const Generation& generation = app.generation();
@@ -98,7 +101,7 @@ Completion complete_variable(const App& app, const File& file, Range name, std::
     const std::vector<Definition>& definitions = app.definitions(symbol);
     if (!variable || definitions.empty()) continue;
     add(*variable, generation.title_of_kind(uses.front()->kind), {definitions.front().file, definitions.front().range},
-        symbol);
+        symbol, false);
   }
   std::set<std::string_view> kinds;
   for (const ReadUse& read : generation.reads()) {
@@ -108,7 +111,7 @@ Completion complete_variable(const App& app, const File& file, Range name, std::
       const bool is_word = definition.use != nullptr && !definition.use->symbol.empty();
       if (variable && !is_word)
         add(*variable, generation.title_of_kind(read.use.kind), {definition.file, definition.range},
-            generation.symbol(read.use.kind, text));
+            generation.symbol(read.use.kind, text), true);
     });
   }
   std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {

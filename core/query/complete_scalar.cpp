@@ -113,14 +113,14 @@ void FragmentCompleter::add_rates(const Alternative& alternative, const schema::
   if (style_.is_typing && end == typed.data() + typed.size()) return;
   constexpr std::array<std::pair<std::string_view, double>, 3> units{{{"minute", 1440}, {"hour", 24}, {"day", 1}}};
   for (const auto& [unit, a_day] : units) {
-    const Json value = fmt::format("{} {}{}", number, unit, number == 1 ? "" : "s");
+    const std::string value = fmt::format("{} {}{}", number, unit, number == 1 ? "" : "s");
     const double runs = a_day / number;
     const std::string detail = runs < 1    ? fmt::format("a run every {:.3g} days", 1 / runs)
                                : runs == 1 ? std::string("a run a day")
                                            : fmt::format("{:.4g} runs a day", runs);
     if (!fits(alternative, value)) continue;
     add_scalar(value, ItemKind::value, detail, &part, frame, taken, 0);
-    const Json singular = fmt::format("{} {}", number, unit);
+    const std::string singular = fmt::format("{} {}", number, unit);
     const bool is_added = !completion_.items.empty() && completion_.items.back().label == value;
     if (is_added && fits(alternative, singular)) completion_.items.back().also = singular;
   }

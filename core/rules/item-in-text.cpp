@@ -1,6 +1,8 @@
 // An item of a list that is a part of the text above it.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/engine/swallowed_item.h"

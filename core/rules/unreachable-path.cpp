@@ -1,6 +1,8 @@
 // A path that no request has.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"

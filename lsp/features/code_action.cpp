@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/query/format.h"
+#include "core/query/refactor.h"
 #include "lsp/server/code_actions.h"
 #include "lsp/server/diagnostics.h"
 #include "lsp/server/edit.h"
@@ -52,6 +53,7 @@ class Actions {
     // Of all that a file has it is asked by name, on each save; a list for a place has it where it helps there.
     if (wants(fix_all_kind) && (!only_.is_null() || has_safe_fix)) add_fix_all();
     if (wants(format_kind) && !only_.is_null()) add_format();
+    if (wants(rewrite)) add_refactorings(range);
     if (wants(rewrite)) add_migrations();
     return std::move(actions_);
   }
@@ -138,6 +140,14 @@ class Actions {
     WorkspaceEdit edit(request_);
     for (const query::TextEdit& each : edits) edit.change(*each.file, each.range, each.text);
     actions_.push_back({{"title", "Format the fragments"}, {"kind", format_kind}, {"edit", std::move(edit).json()}});
+  }
+
+  void add_refactorings(Range range) {
+    for (const query::Refactoring& each : query::refactorings(*subject_.app, *subject_.file, range.begin)) {
+      WorkspaceEdit edit(request_);
+      for (const query::TextEdit& one : each.edits) edit.change(*one.file, one.range, one.text);
+      actions_.push_back({{"title", each.title}, {"kind", rewrite}, {"edit", std::move(edit).json()}});
+    }
   }
 
   void add_migrations() {

@@ -270,6 +270,16 @@ feature("completion in a comment that ignores a rule: those of its line first", 
   assert.ok(above.items.length > 40);
 });
 
+feature("a refactoring where nothing is wrong", async (session, file, text) => {
+  const position = find(text, "pattern:", 2);
+  const range = { start: position, end: position };
+  const actions = await session.about("codeAction", file, { range, context: { diagnostics: [], only: ["refactor"] } });
+  const action = actions.find(({ title }) => title === "Put `pattern` in braces");
+  assert.equal(action.kind, "refactor.rewrite");
+  const edits = (action.edit.documentChanges?.[0] ?? { edits: action.edit.changes[uriOf(file)] }).edits;
+  assert.match(apply(text, edits), /\n {4}pattern: \{detail: \{eventName: \[MODIFY\], /);
+});
+
 feature("implementation: the functions that a resource starts", async (session, file, text) => {
   announced(session, "implementationProvider");
   const [{ uri, range }] = await session.at("implementation", file, find(text, "type: table", 8));

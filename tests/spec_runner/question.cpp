@@ -10,6 +10,7 @@
 #include "core/query/calls.h"
 #include "core/query/complete.h"
 #include "core/query/query.h"
+#include "core/query/refactor.h"
 #include "core/rules/fix.h"
 #include "tests/spec_runner/folders.h"
 #include "tests/spec_runner/graph.h"
@@ -111,6 +112,20 @@ std::string completed(const Subject& subject, std::uint32_t offset, const std::s
   return "no such item\n";
 }
 
+// The titles, or the file after one of them.
+std::string refactored(const Subject& subject, std::uint32_t offset, const std::string& title) {
+  std::string titles;
+  for (const query::Refactoring& each : query::refactorings(*subject.app, *subject.file, offset)) {
+    titles += each.title + "\n";
+    if (each.title != title) continue;
+    std::string text = subject.file->text;
+    for (auto edit = each.edits.rbegin(); edit != each.edits.rend(); ++edit)
+      text.replace(edit->range.begin, edit->range.size(), edit->text);
+    return text;
+  }
+  return titles.empty() ? "nothing\n" : titles;
+}
+
 std::string_view word_for(migrate::Weight weight) {
   return weight == migrate::Weight::decided ? "decided" : weight == migrate::Weight::review ? "review" : "blocked";
 }
@@ -199,14 +214,14 @@ std::optional<Question> parse_question(std::string_view info) {
   }
   if (auto folders = parse_folder_question(info)) return folders;
   for (const std::string_view method :
-       {"rename ", "migrated ", "complete ", "fix ", "ignore ", "symbols ", "preview "}) {
+       {"rename ", "refactor ", "migrated ", "complete ", "fix ", "ignore ", "symbols ", "preview "}) {
     if (!info.starts_with(method)) continue;
     question.method = method.substr(0, method.size() - 1);
     question.argument = info.substr(method.size());
     return question;
   }
-  for (const std::string_view method : {"migrate", "hover", "definition", "implementation", "references", "completion",
-                                        "preview", "preview-diff", "graph"}) {
+  for (const std::string_view method : {"migrate", "hover", "definition", "implementation", "references", "refactor",
+                                        "completion", "preview", "preview-diff", "graph"}) {
     if (info != method) continue;
     question.method = method;
     return question;
@@ -242,6 +257,7 @@ std::string answer(const Outcome& outcome, const Question& question, const Curso
   if (auto shape = answer_about_shape(*subject.app, *subject.file, question, offset)) return *shape;
   if (question.method == "definition") return list(query::definition(*subject.app, *subject.file, offset));
   if (question.method == "implementation") return list(query::started_handlers(*subject.app, *subject.file, offset));
+  if (question.method == "refactor") return refactored(subject, offset, question.argument);
   if (question.method == "references") return list(query::references(*subject.app, *subject.file, offset));
   if (question.method == "rename") return rename(subject, offset, question.argument);
   if (question.method == "completion") return list(complete(subject, offset));
@@ -285,6 +301,7 @@ void ask_everything(const Outcome& outcome, const Cursor& cursor) {
                              "folding", "selection"}) {
     (void)answer(outcome, {method, "new-name", '0'}, cursor);
   }
+  (void)answer(outcome, {"refactor", "", '0'}, cursor);
   for (const char* method : {"symbols", "highlight", "hints", "lens", "links"}) {
     (void)answer(outcome, {method, "", '0'}, cursor);
   }

@@ -9,25 +9,6 @@
 
 namespace paas {
 
-namespace {
-
-std::string flow_text(const schema::Json& value) {
-  if (value.is_string()) return yaml::scalar_text(value.get_ref<const std::string&>());
-  std::string text;
-  if (value.is_array()) {
-    for (const auto& item : value) text += (text.empty() ? "" : ", ") + flow_text(item);
-    return "[" + text + "]";
-  }
-  if (value.is_object()) {
-    for (const auto& [key, item] : value.items())
-      text += (text.empty() ? "" : ", ") + yaml::scalar_text(key) + ": " + flow_text(item);
-    return "{" + text + "}";
-  }
-  return value.dump();
-}
-
-}  // namespace
-
 Range bounds_of(const File& file, Range place) {
   const Range whole{0, static_cast<std::uint32_t>(file.text.size())};
   const FileType* type = file.type();
@@ -103,22 +84,6 @@ std::vector<Fix> remove_item(const Check& check, Range range, Certainty certaint
 
 void append(std::vector<Fix>& fixes, std::vector<Fix> more) {
   for (Fix& fix : more) fixes.push_back(std::move(fix));
-}
-
-yaml::NewEntry entry_of(std::string_view key, const schema::Json& value) {
-  yaml::NewEntry entry{yaml::scalar_text(key)};
-  if (!value.is_object() || value.empty()) {
-    entry.value = flow_text(value);
-    return entry;
-  }
-  for (const auto& [name, item] : value.items()) entry.children.push_back(entry_of(name, item));
-  return entry;
-}
-
-std::string title_of(const yaml::NewEntry& entry) {
-  constexpr std::size_t short_enough = 40;
-  const std::string line = entry.key + ": " + entry.value;
-  return schema::code(entry.children.empty() && line.size() <= short_enough ? line : entry.key);
 }
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/rules/fix.h"
+#include "core/schema/entries.h"
 #include "core/yaml/edit.h"
 
 namespace paas {
@@ -45,10 +46,8 @@ std::vector<Fix> remove_item(const Check& check, Range range, Certainty certaint
 
 void append(std::vector<Fix>& fixes, std::vector<Fix> more);
 
-/// A value as an entry to be written.
-yaml::NewEntry entry_of(std::string_view key, const schema::Json& value);
-/// An entry on one line, if it is short, else its key: for titles.
-std::string title_of(const yaml::NewEntry& entry);
+using schema::entry_of;
+using schema::title_of;
 
 /// The name of a file, without its folders.
 std::string_view file_name(std::string_view path);

@@ -1,6 +1,7 @@
 // Finds the comments that silence diagnostics.
 #include "core/rules/engine/ignores.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "core/rules/open_ignore.h"
