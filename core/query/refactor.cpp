@@ -101,7 +101,7 @@ class Refactorings {
       const schema::Types types = schema::accepted_types(*each);
       return (types & schema::type_array) != 0 && (types & schema::type_string) != 0 && types != schema::any_type;
     });
-    if (!takes_both || document_.range(node).size() == 0) return;
+    if (!takes_both || document_.kind(node) != Kind::string || document_.range(node).size() == 0) return;
     const std::string text = fmt::format("[{}]", slice(file_.text, document_.range(node)));
     add("Make it a list", yaml::Replacement{document_.range(node), text}, false);
   }

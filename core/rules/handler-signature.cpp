@@ -50,6 +50,7 @@ std::vector<Fix> take_two(const Check& check, const Diagnostic&) {
   const auto function = wrong_handler(check);
   if (!function || function->is_async || function->needs_keywords || function->accepted >= 2) return {};
   const std::string_view written = slice(check.file.text, function->parameters);
+  if (written.find_first_of("*#") != std::string_view::npos) return {};
   // Behind the one there is; who wrote more than names has it in several lines, perhaps, and a comma at the end.
   const std::size_t last = written.find_last_not_of(" \t\r\n,", written.size() - 2);
   if (function->accepted == 1 && (last == std::string_view::npos || last == 0)) return {};

@@ -10,6 +10,7 @@
 #include "core/rules/rule.h"
 #include "core/schema/defaults.h"
 #include "core/schema/schema.h"
+#include "core/schema/wording.h"
 
 namespace paas::rules {
 
@@ -65,11 +66,11 @@ void check(const Check& check) {
                            what, key));
 }
 
-// The lines below the key, as deep as they must be.
-std::vector<Fix> indent_lines(const File& file, Range key) {
-  const std::size_t newline = file.text.find('\n', key.end);
-  if (newline == std::string::npos || newline >= file.fragment.range.end) return {};
-  const Range range{static_cast<std::uint32_t>(newline + 1), file.fragment.range.end};
+std::string_view line_break_of(const File& file) { return file.text.find("\r\n") == std::string::npos ? "\n" : "\r\n"; }
+
+// The lines from `begin` on, a step deeper.
+std::string deeper_lines(const File& file, std::uint32_t begin) {
+  const Range range{begin, file.fragment.range.end};
   std::string text;
   for (std::size_t at = range.begin; at < range.end;) {
     const std::size_t end = std::min<std::size_t>(file.text.find('\n', at), range.end - 1) + 1;
@@ -78,7 +79,36 @@ std::vector<Fix> indent_lines(const File& file, Range key) {
     text += line;
     at = end;
   }
-  return one_fix("Indent the lines below", file, yaml::Replacement{range, std::move(text)}, sure);
+  return text;
+}
+
+// The lines below the key, as deep as they must be.
+std::vector<Fix> indent_lines(const File& file, Range key) {
+  const std::size_t newline = file.text.find('\n', key.end);
+  if (newline == std::string::npos || newline >= file.fragment.range.end) return {};
+  const auto begin = static_cast<std::uint32_t>(newline + 1);
+  return one_fix("Indent the lines below", file,
+                 yaml::Replacement{{begin, file.fragment.range.end}, deeper_lines(file, begin)}, sure);
+}
+
+// The body without the key that it stands below.
+std::vector<Fix> put_below(const File& file, const std::string& key) {
+  const yaml::Document& document = file.document;
+  if (document.kind(document.root()) != yaml::Kind::mapping || !document.problems().empty()) return {};
+  for (std::uint32_t i = 0; i < document.entry_count(document.root()); ++i) {
+    const yaml::NodeId first = document.entry(document.root(), i).key;
+    if (schema::properties_at(file.type()->schema->root(), document.text(first)).empty()) return {};
+  }
+  const std::uint32_t place = document.range(document.entry(document.root(), 0).key).begin;
+  const std::size_t line = file.text.rfind('\n', place);
+  if (line == std::string::npos || line < file.fragment.range.begin) return {};
+  const auto begin = static_cast<std::uint32_t>(line + 1);
+  const bool is_deep = place > begin;
+  const std::string text =
+      key + ":" + std::string(line_break_of(file)) +
+      (is_deep ? std::string(slice(file.text, {begin, file.fragment.range.end})) : deeper_lines(file, begin));
+  return one_fix("Put it below " + schema::code(key + ":"), file,
+                 yaml::Replacement{{begin, file.fragment.range.end}, text}, likely);
 }
 
 std::vector<Fix> write_fragment(const Check& check, const Diagnostic& diagnostic) {
@@ -90,10 +120,14 @@ std::vector<Fix> write_fragment(const Check& check, const Diagnostic& diagnostic
     if (unindented != yaml::no_node) return indent_lines(file, document.range(unindented));
     const yaml::NodeId misspelt = misspelt_key(document, key);
     if (misspelt != yaml::no_node) return rewrite_scalar(check, diagnostic.range, key, sure);
+    if (std::vector<Fix> fixes = put_below(file, key); !fixes.empty()) return fixes;
   }
   const std::optional<schema::Json> body = schema::default_of(file.type()->schema->root());
   if (!body || file.text.starts_with("#!")) return {};
-  const std::string fragment = "\"\"\"\n" + yaml::block_text({entry_of(key, *body)}) + "\"\"\"\n";
+  std::string fragment = "\"\"\"\n" + yaml::block_text({entry_of(key, *body)}) + "\"\"\"\n";
+  const std::string_view line_break = line_break_of(file);
+  for (std::size_t at = fragment.find('\n'); at != std::string::npos; at = fragment.find('\n', at + line_break.size()))
+    fragment.replace(at, 1, line_break);
   return one_fix("Begin the file with a fragment", file, yaml::Replacement{{0, 0}, fragment}, likely);
 }
 

@@ -25,6 +25,7 @@ struct Found {
   Problem problem;
   yaml::NodeId mapping = yaml::no_node;  // unknown_key: the mapping around the key
   yaml::NodeId outer = yaml::no_node;    // unknown_key: the mapping around that one, if it would know the key
+  yaml::NodeId inner = yaml::no_node;    // unknown_key: the mapping below that would know it
   std::uint32_t depth = 0;               // of the place in the document
   bool has_custom_message = false;
 };

@@ -70,6 +70,8 @@ std::vector<Problem> Evaluator::merged(std::vector<Found> found) const {
     if (problem.kind != ProblemKind::unknown_key) continue;
     const bool is_above = problem.elsewhere == Elsewhere::above;
     const bool is_below = problem.elsewhere == Elsewhere::below;
+    if (const auto below = missing.find(each.inner); below != missing.end())
+      std::erase(out[below->second].problem.keys, value_text(problem.node));
     const auto lacking = missing.find(is_above ? each.outer : each.mapping);
     if (lacking == missing.end()) continue;
     const bool is_beside = problem.elsewhere == Elsewhere::beside;

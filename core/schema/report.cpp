@@ -107,6 +107,7 @@ void Evaluator::report_unknown_key(const Subschema& schema, Place place, NodeId 
 void Evaluator::find_elsewhere(const Subschema& schema, Place place, std::string_view key, Found& found) {
   Problem& problem = found.problem;
   std::string below;
+  NodeId inner = yaml::no_node;
   std::size_t count = 0;
   for (const std::string_view name : property_names(schema)) {
     const NodeId value = document_.find(place.node, name);
@@ -115,11 +116,13 @@ void Evaluator::find_elsewhere(const Subschema& schema, Place place, std::string
                           (document_.kind(value) == yaml::Kind::mapping && document_.find(value, key) == yaml::no_node);
     if (!may_hold || property == nullptr || properties_at(*property, key).empty()) continue;
     below = name;
+    inner = value;
     ++count;
   }
   if (count == 1) {
     problem.elsewhere = Elsewhere::below;
     problem.home = std::move(below);
+    found.inner = inner;
     return;
   }
   if (find_other_branch(place, key, found)) return;

@@ -303,21 +303,33 @@ std::string Editor::lines_with_blanks(Range lines, std::ptrdiff_t more) const {
 
 /// To the line behind the one that `behind` is on, where the entry is indented by `blanks_before`.
 std::optional<Replacement> Editor::move_lines(Range key, std::uint32_t behind, std::size_t blanks_before) const {
-  const auto whole_lines = [&](Range content) -> std::optional<Range> {
-    const Range range{line_of(content.begin).begin, line_of(end_of_content(content.end)).end + 1};
-    const bool is_whole = range.end <= bounds_.end && host_[range.end - 1] == '\n' && starts_line(content.begin);
-    return is_whole ? std::optional(range) : std::nullopt;
+  if (!starts_line(key.begin)) return std::nullopt;
+  // Lines without the break at their end: the last one may stand before the closing quotes.
+  const Range entry{line_of(key.begin).begin, line_of(end_of_content(extent_of(key).end)).end};
+  const std::uint32_t target = line_of(behind).end;
+  const auto depth = static_cast<std::ptrdiff_t>(key.begin - entry.begin);
+  const auto without_return = [](std::string text) {
+    while (text.ends_with('\r')) text.pop_back();
+    return text;
   };
-  const std::optional<Range> entry = whole_lines(extent_of(key));
-  const std::uint32_t target = line_of(behind).end + 1;
-  if (!entry || target > bounds_.end || host_[target - 1] != '\n') return std::nullopt;
-  const auto depth = static_cast<std::ptrdiff_t>(key.begin - line_of(key.begin).begin);
-  const std::string moved = lines_with_blanks(*entry, static_cast<std::ptrdiff_t>(blanks_before) - depth);
-  if (target >= entry->end)
-    return Replacement{{entry->begin, target}, std::string(slice(host_, {entry->end, target})) + moved};
-  if (target <= entry->begin)
-    return Replacement{{target, entry->end}, moved + std::string(slice(host_, {target, entry->begin}))};
-  return std::nullopt;
+  const std::string moved =
+      without_return(lines_with_blanks(entry, static_cast<std::ptrdiff_t>(blanks_before) - depth));
+  const auto text_of = [&](std::uint32_t begin, std::uint32_t end) {
+    return without_return(std::string(begin < end ? slice(host_, {begin, end}) : std::string_view()));
+  };
+  Range range{entry.begin, std::max(entry.end, target)};
+  std::string text = moved;
+  if (target > entry.end) {
+    text = text_of(entry.end + 1, target) + std::string(line_break()) + moved;
+  } else if (target < entry.begin) {
+    range.begin = target + 1;
+    const std::string between = text_of(range.begin, entry.begin - 1);
+    if (range.begin < entry.begin) text += std::string(line_break()) + between;
+  } else if (target != entry.end) {
+    return std::nullopt;
+  }
+  if (range.end > range.begin && host_[range.end - 1] == '\r') text += '\r';
+  return Replacement{range, std::move(text)};
 }
 
 std::optional<Replacement> Editor::move_below(Range key, std::string_view home) const {
@@ -444,6 +456,7 @@ std::optional<Replacement> cure(std::string_view host, Range fragment, const Pro
     case Cure::closing: {
       if (text.empty()) return std::nullopt;
       std::size_t end = std::min<std::size_t>(host.find('\n', range.end), fragment.end);
+      end = std::min(end, std::min(host.find(" #", range.end), host.size()));  // a comment stays one
       while (end > range.end && white.find(host[end - 1]) != std::string_view::npos) --end;
       const char closing = text[0] == '[' ? ']' : text[0] == '{' ? '}' : text[0];
       return Replacement{{offset_of(end), offset_of(end)}, std::string(1, closing)};

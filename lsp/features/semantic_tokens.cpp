@@ -5,8 +5,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) {
-  capabilities["semanticTokensProvider"] = {{"legend", token_legend()}, {"full", {{"delta", true}}}, {"range", true}};
+void announce(const Client& client, Json& capabilities) {
+  capabilities["semanticTokensProvider"] = {
+      {"legend", token_legend(client)}, {"full", {{"delta", true}}}, {"range", true}};
 }
 
 Result<Json> answer(const Request& request) {

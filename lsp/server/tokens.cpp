@@ -17,9 +17,12 @@ std::uint32_t number_of(query::WordKind kind) { return static_cast<std::uint32_t
 
 }  // namespace
 
-Json token_legend() {
-  return {{"tokenTypes", {"property", "enumMember", "number", "string", "keyword", "variable", "function", "comment"}},
-          {"tokenModifiers", {"definition"}}};
+Json token_legend(const Client& client) {
+  Json types{"property", "enumMember", "number", "string", "keyword", "variable", "function", "comment"};
+  if (client.lists({"textDocument", "semanticTokens", "tokenTypes"}, "paasKey"))
+    types = {"paasKey",     "paasConstant", "paasNumber",     "paasText",
+             "paasKeyword", "paasName",     "paasPermission", "comment"};
+  return {{"tokenTypes", std::move(types)}, {"tokenModifiers", {"definition"}}};
 }
 
 TokenData encode_tokens(const Request& request, const Subject& subject, Range range) {

@@ -34,8 +34,8 @@ class TokenMemory {
   std::uint64_t next_ = 1;
 };
 
-/// The names of types and modifiers, in the order of their numbers.
-Json token_legend();
+/// The names of types and modifiers, in the order of their numbers; types of our own for a client that lists them.
+Json token_legend(const Client& client);
 /// The tokens of a file that touch `range`.
 TokenData encode_tokens(const Request& request, const Subject& subject, Range range);
 /// The one edit that makes `after` of `before`, or none.

@@ -295,7 +295,7 @@ TEST_CASE("an app of an older generation can be migrated, which is worked out wh
   lazy["dataSupport"] = true;
   lazy["resolveSupport"] = {{"properties", {"edit"}}};
   const Json context{{"diagnostics", Json::array()}, {"only", {"refactor"}}};
-  const Json actions = ask(sandbox, "shop/orders/index.py", old, lazy, context, 2)[2];
+  const Json actions = ask(sandbox, "shop/orders/index.py", old, lazy, context, 0)[2];
   REQUIRE(titles_of(actions) ==
           std::vector<std::string>{"Migrate this app to generation 0.8", "Migrate this fragment to generation 0.8"});
   CHECK(actions[0]["kind"] == "refactor.rewrite");

@@ -40,10 +40,7 @@ export class VisualStudioCode {
     const install = extensions.flatMap((extension) => ['--install-extension', extension]);
     const installed = spawnSync(nodeOfCodeServer(), [codeServer.entry, ...folders, ...install], { encoding: 'utf8' });
     if (installed.status !== 0) throw new Error(`the extensions cannot be installed: ${installed.stdout}${installed.stderr}`);
-    if (settings !== undefined) {
-      fs.mkdirSync(path.join(self.home, 'user/User'), { recursive: true });
-      fs.writeFileSync(path.join(self.home, 'user/User/settings.json'), JSON.stringify(settings));
-    }
+    if (settings !== undefined) self.settings(settings);
     const port = await freePort();
     const rest = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', folder];
     self.log = path.join(self.home, 'log');
@@ -70,6 +67,12 @@ export class VisualStudioCode {
       throw error;
     }
     return self;
+  }
+
+  // All settings of the user; an editor that runs takes them at once.
+  settings(values) {
+    fs.mkdirSync(path.join(this.home, 'user/User'), { recursive: true });
+    fs.writeFileSync(path.join(this.home, 'user/User/settings.json'), JSON.stringify(values));
   }
 
   async end() {

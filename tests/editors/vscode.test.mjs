@@ -72,6 +72,21 @@ check('the server is the one that the extension carries', async () => {
   assert.ok(serverProcess() !== undefined);
 });
 
+check('a key has the colour that the grammar gives it, also when the server colours it', async () => {
+  await code.open(mail);
+  const colours = () =>
+    code.page.$$eval('.monaco-editor .view-line span span', (spans) =>
+      spans.filter((span) => ['infra', 'type', 'pattern', 'permissions'].includes(span.textContent.trim())).map((span) => getComputedStyle(span).color));
+  await code.waitFor('a coloured key', async () => (await colours()).length > 0);
+  const before = await colours();
+  assert.equal(new Set(before).size, 1);
+  code.settings({ 'editor.semanticHighlighting.enabled': false });
+  await new Promise((later) => setTimeout(later, 1000));
+  assert.deepEqual(await colours(), before);
+  code.settings({});
+  await code.open(broken);
+});
+
 check('the status item names the app and its generation', async () => {
   const text = await code.languageStatus();
   assert.match(text, /shop · 0\.8/);
@@ -182,7 +197,7 @@ check('a server that is killed is started again', async () => {
   const old = serverProcess();
   process.kill(old, 'SIGKILL');
   await code.waitFor('another server', () => serverProcess() !== undefined && serverProcess() !== old);
-  assert.ok(!isAlive(old));
+  await code.waitFor('the end of the other', () => !isAlive(old));
   await code.open(mail);
   await code.cursorAt(mail, '\n  ty|pe: worker');
   assert.match(await code.hover(), /worker/);

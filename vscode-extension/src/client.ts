@@ -36,9 +36,14 @@ export class Client extends LanguageClient {
   }
 }
 
+// Types of tokens that are coloured as the grammar of fragments colours them, see package.json. Standard types have
+// the colours of Python's, which would change when the server starts.
+const tokenTypes = ['paasKey', 'paasConstant', 'paasNumber', 'paasText', 'paasKeyword', 'paasName', 'paasPermission'];
+
 // What this client does besides the protocol.
 export const announcements: StaticFeature = {
   fillClientCapabilities: (capabilities) => {
+    capabilities.textDocument?.semanticTokens?.tokenTypes.push(...tokenTypes);
     capabilities.experimental = { ...capabilities.experimental, paasPreview: true, commands: ['paas-lsp.explain'] };
   },
   getState: () => ({ kind: 'static' }),

@@ -50,6 +50,8 @@ export class Extension {
 
   private async start(): Promise<void> {
     let hasEnded = false;
+    let noteEnd = () => {};
+    const end = new Promise<void>((resolve) => (noteEnd = resolve));
     try {
       const server = findServer(this.context);
       this.log.info(`starting ${[server.command, '--stdio', ...server.arguments].join(' ')} (from: ${server.origin})`);
@@ -63,9 +65,10 @@ export class Extension {
         middleware: this.lists.middleware,
         // A client that starts its server again may take that one for the one before. There is a new one for each.
         errorHandler: {
-          error: () => ({ action: ErrorAction.Continue }),
+          error: () => ({ action: ErrorAction.Continue, handled: true }), // the end of the server is told
           closed: () => {
             hasEnded = true;
+            noteEnd();
             if (client === this.client) this.ended();
             return { action: CloseAction.DoNotRestart, handled: true };
           },
@@ -78,7 +81,11 @@ export class Extension {
       client.registerFeature(announcements);
       this.status.follow(client);
       this.previews.follow(client);
-      await client.start();
+      // Where the server ends before it has answered, the start may wait for ever.
+      const started = client.start();
+      started.catch(() => {}); // it is handled below, unless the end came first
+      await Promise.race([started, end]);
+      if (hasEnded) this.client = undefined; // nothing to be stopped
     } catch (error) {
       if (hasEnded) this.log.warn(String(error)); // it is told, or started again, already
       else this.failed(error);

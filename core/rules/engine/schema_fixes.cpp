@@ -62,6 +62,9 @@ std::vector<Fix> fix_key(const Check& check, const Problem& problem) {
   }
   append(fixes, move_key(check, problem));
   append(fixes, choose_other(check, problem));
+  const bool is_elsewhere =
+      problem.elsewhere == schema::Elsewhere::above || problem.elsewhere == schema::Elsewhere::below;
+  if (is_elsewhere && fixes.empty()) return fixes;  // what is right but for its place is not thrown away
   append(fixes, remove_entry(check, range, drastic));
   return fixes;
 }
