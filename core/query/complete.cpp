@@ -125,11 +125,14 @@ class Finder {
       const bool is_open =
           !text_.substr(found.range.end).starts_with(quotes) && slice(text_, {range.begin - 3, range.begin}) == quotes;
       if (is_open) fragment.after = "\n" + std::string(quotes) + (is_last_line ? "" : "\n");
-      const std::string_view rest = text_.substr(found.range.end);
-      const bool is_alone = is_all_blank(text_.substr(0, range.begin - 3)) && rest.starts_with(quotes) &&
-                            is_all_blank(rest.substr(quotes.size()));
-      if (is_alone && is_new_handler()) fragment.below = (rest.ends_with('\n') ? "" : "\n") + std::string(function);
+      if (is_open && is_new_handler() && is_all_blank(text_.substr(cursor_)))
+        fragment.after += (is_last_line ? "\n" : "") + std::string(function);
     }
+    // Where nothing stands below the docstring, the function is missing, too.
+    const std::string_view rest = text_.substr(found.range.end);
+    const bool is_closed = rest.starts_with(quotes) || rest.starts_with("'''");
+    if (is_closed && is_new_handler() && is_all_blank(rest.substr(quotes.size())))
+      fragment.below = (rest.ends_with('\n') ? "" : "\n") + std::string(function);
     return fragment;
   }
 

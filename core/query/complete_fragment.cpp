@@ -83,6 +83,7 @@ void FragmentCompleter::complete_top(const Fragment& fragment) {
   item.text = text.plain();
   item.snippet = text.snippet();
   item.erase = frame.erase;
+  item.below = below_;
   add(std::move(item), 0);
   add_wholes(all, frame);
 }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "core/query/format.h"
 #include "core/query/refactor.h"
@@ -75,8 +77,8 @@ class Actions {
     const auto sent = context.find("diagnostics");
     if (sent == context.end() || !sent->is_array()) return own;
     for (const Json& candidate : *sent) {
-      if (candidate.value("code", Json()) == own["code"] && candidate.value("range", Json()) == own["range"])
-        return candidate;
+      const auto is_same = [&](const char* key) { return candidate.value(key, Json()) == own[key]; };
+      if (is_same("code") && is_same("range") && is_same("message")) return candidate;
     }
     return own;
   }
@@ -95,7 +97,11 @@ class Actions {
       has_safe_fix |= fix.safe;
       add(fix, json);
     }
-    for (const Fix& fix : ignore_here(*subject_.app, diagnostic)) add(fix, json);
+    // One comment ignores all that a rule says on its line.
+    const auto line = request_.range_json(*subject_.file, diagnostic.range)["start"]["line"];
+    if (ignored_.emplace(diagnostic.rule, line.get<std::uint32_t>()).second) {
+      for (const Fix& fix : ignore_here(*subject_.app, diagnostic)) add(fix, json);
+    }
     add_explanation(diagnostic, json);
     return has_safe_fix;
   }
@@ -179,6 +185,7 @@ class Actions {
   const Subject& subject_;
   Json only_;
   Json actions_ = Json::array();
+  std::set<std::pair<const Rule*, std::uint32_t>> ignored_;  // rule and line
 };
 
 Result<Json> answer(const Request& request) {

@@ -1,6 +1,7 @@
 // Reads and writes file URIs.
 #include "lsp/protocol/uri.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace paas::lsp {
@@ -33,13 +34,24 @@ std::optional<std::string> decoded(std::string_view text) {
   return out;
 }
 
+// Schemes and hosts are the same in upper case.
+bool begins_with(std::string_view text, std::string_view lower) {
+  const auto is_same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+  return text.size() >= lower.size() &&
+         std::equal(lower.begin(), lower.end(), text.begin(), [&](char b, char a) { return is_same(a, b); });
+}
+
 }  // namespace
 
 std::optional<std::string> path_of_uri(std::string_view uri) {
-  constexpr std::string_view scheme = "file://";
-  if (!uri.starts_with(scheme)) return std::nullopt;
+  constexpr std::string_view scheme = "file:";
+  if (!begins_with(uri, scheme)) return std::nullopt;
   uri.remove_prefix(scheme.size());
-  if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view("localhost").size());
+  if (uri.starts_with("//")) {  // an authority follows, or none at all: `file:///a`
+    constexpr std::string_view here = "localhost/";
+    uri.remove_prefix(2);
+    if (begins_with(uri, here)) uri.remove_prefix(here.size() - 1);
+  }
   if (!uri.starts_with('/')) return std::nullopt;
   uri = uri.substr(0, uri.find_first_of("?#"));
   const std::optional<std::string> path = decoded(uri);
