@@ -59,6 +59,17 @@ bool mentions_handler(std::string_view source) { return source.find("handler") !
 
 }  // namespace
 
+std::optional<Range> find_handler(std::string_view text, std::uint32_t from) {
+  constexpr std::string_view call = "handler(";
+  for (std::size_t at = text.find(call, from); at != std::string_view::npos; at = text.find(call, at + 1)) {
+    const std::size_t line = text.rfind('\n', at) + 1;  // npos + 1 is the beginning
+    const std::string_view before = text.substr(line, at - line);
+    if (before == "def " || before == "async def ")
+      return Range{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + call.size() - 1)};
+  }
+  return std::nullopt;
+}
+
 std::optional<HandlerFunction> unusual_handler(std::string_view text) {
   if (is_usual(text)) return std::nullopt;
   const Tree tree = parse(text);

@@ -22,6 +22,10 @@ struct HandlerFunction {
   bool takes_two() const { return required <= 2 && (accepted >= 2 || accepts_more) && !needs_keywords; }
 };
 
+/// The name in the first `def handler(` or `async def handler(` at the beginning of a line from `from` on, by a look at
+/// the text alone.
+std::optional<Range> find_handler(std::string_view text, std::uint32_t from);
+
 /// nullopt where the module binds the name in another way, more than once or under a decorator, or where the Python is
 /// broken; and where a look without the grammar shows that `takes_two` holds and that it is not async.
 std::optional<HandlerFunction> unusual_handler(std::string_view text);

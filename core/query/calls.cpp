@@ -129,6 +129,11 @@ bool is_in_fragment(const File& file, std::uint32_t offset) {
   });
 }
 
+bool is_at_function(const App& app, const File& file, std::uint32_t offset) {
+  const std::optional<Range> function = function_of(app, file);
+  return function && function->begin <= offset && offset <= function->end;
+}
+
 }  // namespace
 
 std::optional<Party> party_at(const App& app, const File& file, std::uint32_t offset) {
@@ -143,9 +148,8 @@ std::optional<Party> party_at(const App& app, const File& file, std::uint32_t of
       if (!idle) idle = std::move(party);
     }
   }
-  const std::optional<Range> function = is_handler ? function_of(app, file) : std::nullopt;
-  const bool is_at_function = function && function->begin <= offset && offset <= function->end;
-  if (is_handler && (is_at_function || is_in_fragment(file, offset))) return Parties(app).handler(file);
+  if (is_handler && (is_in_fragment(file, offset) || is_at_function(app, file, offset)))
+    return Parties(app).handler(file);
   return idle;
 }
 

@@ -5,12 +5,11 @@
 
 #include "core/aws/aws_calls.h"
 #include "core/aws/permission.h"
+#include "core/python/signature.h"
 
 namespace paas::query {
 
 namespace {
-
-constexpr std::string_view name = "handler";
 
 std::vector<Place> calls_for(const File& file, std::string_view permission) {
   std::vector<Place> places;
@@ -27,16 +26,7 @@ std::vector<Place> calls_for(const File& file, std::string_view permission) {
 
 std::optional<Range> function_of(const App& app, const File& file) {
   if (app.handler_of(file) == nullptr || !app.generation().reads_code()) return std::nullopt;
-  const std::string_view text = file.text;
-  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-    const std::size_t line = text.rfind('\n', at) + 1;  // npos + 1 is the beginning
-    const std::string_view before = text.substr(line, at - line);
-    const bool is_defined = before == "def " || before == "async def ";
-    if (!is_defined || !text.substr(at + name.size()).starts_with('(')) continue;
-    const bool is_in_docstring = at < file.fragment.range.end && file.fragment.found;
-    if (!is_in_docstring) return Range{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + name.size())};
-  }
-  return std::nullopt;
+  return python::find_handler(file.text, file.fragment.found ? file.fragment.range.end : 0);
 }
 
 std::vector<Place> code_of(const App& app, const File& file, std::uint32_t offset) {

@@ -21,9 +21,9 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
-/// Where the symbols at `offset` are defined, in the order of files, behind the code that the word there is about. A
-/// definition asks for its other definitions: an
-/// action of `metadata.yaml` leads to its code. Empty where no symbol is, or where nothing defines it.
+/// Where the symbols at `offset` are defined, in the order of files; first the code that the word there is about. A
+/// definition asks for its other definitions: an action of `metadata.yaml` leads to its code. Empty where no symbol is,
+/// or where nothing defines it.
 std::vector<Place> definition(const App& app, const File& file, std::uint32_t offset);
 
 /// Every place that defines the symbols at `offset` or refers to them, in the order of files. Linear in the app.

@@ -148,23 +148,6 @@ class Refactorings {
   // Each item or entry on a line of its own, from `column` on.
   std::optional<std::string> on_lines(NodeId node, std::size_t column) const {
     std::string text;
-    const auto line = [&](std::string_view before, NodeId value, std::size_t deeper) {
-      if (document_[value].alias) return false;
-      const bool is_deep = is_collection(document_.kind(value)) &&
-                           document_.item_count(value) + document_.entry_count(value) > 0 &&
-                           document_.kind(value) == Kind::mapping;
-      text += line_break() + std::string(column, ' ') + std::string(before);
-      if (is_deep) {
-        const auto below = on_lines(value, deeper);
-        if (!below) return false;
-        text += *below;
-        return true;
-      }
-      const auto written = in_brackets(value);
-      if (!written) return false;
-      text += " " + *written;
-      return true;
-    };
     for (std::uint32_t i = 0; i < document_.item_count(node); ++i) {
       const auto written = in_brackets(document_.item(node, i));
       if (!written) return std::nullopt;
@@ -172,8 +155,11 @@ class Refactorings {
     }
     for (std::uint32_t i = 0; i < document_.entry_count(node); ++i) {
       const yaml::Entry entry = document_.entry(node, i);
+      const bool is_deep = document_.entry_count(entry.value) > 0 && !document_[entry.value].alias;
       const auto key = in_brackets(entry.key);
-      if (!key || !line(*key + ":", entry.value, column + step)) return std::nullopt;
+      const auto value = is_deep ? on_lines(entry.value, column + step) : in_brackets(entry.value);
+      if (!key || !value) return std::nullopt;
+      text += line_break() + std::string(column, ' ') + *key + (is_deep ? ":" : ": ") + *value;
     }
     return text;
   }

@@ -11,6 +11,7 @@
 #include "core/schema/defaults.h"
 #include "core/schema/schema.h"
 #include "core/schema/wording.h"
+#include "core/text/text.h"
 
 namespace paas::rules {
 
@@ -66,8 +67,6 @@ void check(const Check& check) {
                            what, key));
 }
 
-std::string_view line_break_of(const File& file) { return file.text.find("\r\n") == std::string::npos ? "\n" : "\r\n"; }
-
 // The lines from `begin` on, a step deeper.
 std::string deeper_lines(const File& file, std::uint32_t begin) {
   const Range range{begin, file.fragment.range.end};
@@ -105,7 +104,7 @@ std::vector<Fix> put_below(const File& file, const std::string& key) {
   const auto begin = static_cast<std::uint32_t>(line + 1);
   const bool is_deep = place > begin;
   const std::string text =
-      key + ":" + std::string(line_break_of(file)) +
+      with_line_ends_of(file.text, key + ":\n") +
       (is_deep ? std::string(slice(file.text, {begin, file.fragment.range.end})) : deeper_lines(file, begin));
   return one_fix("Put it below " + schema::code(key + ":"), file,
                  yaml::Replacement{{begin, file.fragment.range.end}, text}, likely);
@@ -124,11 +123,9 @@ std::vector<Fix> write_fragment(const Check& check, const Diagnostic& diagnostic
   }
   const std::optional<schema::Json> body = schema::default_of(file.type()->schema->root());
   if (!body || file.text.starts_with("#!")) return {};
-  std::string fragment = "\"\"\"\n" + yaml::block_text({entry_of(key, *body)}) + "\"\"\"\n";
-  const std::string_view line_break = line_break_of(file);
-  for (std::size_t at = fragment.find('\n'); at != std::string::npos; at = fragment.find('\n', at + line_break.size()))
-    fragment.replace(at, 1, line_break);
-  return one_fix("Begin the file with a fragment", file, yaml::Replacement{{0, 0}, fragment}, likely);
+  const std::string fragment = "\"\"\"\n" + yaml::block_text({entry_of(key, *body)}) + "\"\"\"\n";
+  return one_fix("Begin the file with a fragment", file,
+                 yaml::Replacement{{0, 0}, with_line_ends_of(file.text, fragment)}, likely);
 }
 
 }  // namespace

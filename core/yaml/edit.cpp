@@ -276,15 +276,7 @@ std::optional<Replacement> Editor::insert_item(NodeId sequence, std::string_view
 std::optional<Replacement> Editor::indent_entry(Range key, std::size_t blanks_before) const {
   if (!starts_line(key.begin)) return std::nullopt;
   const Range range{line_of(key.begin).begin, extent_of(key).end};
-  std::string text;
-  for (std::uint32_t at = range.begin; at < range.end;) {
-    const Range line{at, std::min(line_of(at).end + 1, range.end)};
-    const std::string_view written = slice(host_, line);
-    if (written.find_first_not_of(white) != std::string_view::npos) text.append(blanks_before, ' ');
-    text += written;
-    at = line.end;
-  }
-  return Replacement{range, std::move(text)};
+  return Replacement{range, lines_with_blanks(range, static_cast<std::ptrdiff_t>(blanks_before))};
 }
 
 /// The lines, indented by more or fewer blanks.

@@ -10,10 +10,11 @@ namespace paas {
 
 namespace {
 
-// `paas: ignore`, with or without the blank.
+// `paas: ignore` or `paas: ignore-file`, with or without the blank.
 struct Marker {
   std::size_t begin;
   std::size_t end;
+  bool whole_file;
 };
 
 std::optional<Marker> find_marker(std::string_view text, std::size_t from) {
@@ -21,7 +22,11 @@ std::optional<Marker> find_marker(std::string_view text, std::size_t from) {
   constexpr std::string_view verb = "ignore";
   for (std::size_t at = text.find(name, from); at != std::string_view::npos; at = text.find(name, at + 1)) {
     const std::size_t word = text.find_first_not_of(' ', at + name.size());
-    if (word != std::string_view::npos && text.substr(word).starts_with(verb)) return Marker{at, word + verb.size()};
+    if (word == std::string_view::npos || !text.substr(word).starts_with(verb)) continue;
+    constexpr std::string_view file = "-file";
+    const std::size_t end = word + verb.size();
+    const bool whole_file = text.substr(end).starts_with(file);
+    return Marker{at, end + (whole_file ? file.size() : 0), whole_file};
   }
   return std::nullopt;
 }
@@ -62,9 +67,8 @@ std::vector<Ignore> find_ignores(std::string_view text) {
   std::optional<Lines> lines;
   for (auto marker = find_marker(text, 0); marker; marker = find_marker(text, marker->end)) {
     const std::size_t at = marker->begin;
-    std::size_t open = marker->end;
-    const bool whole_file = text.substr(open).starts_with("-file");
-    if (whole_file) open += 5;
+    const std::size_t open = marker->end;
+    const bool whole_file = marker->whole_file;
     const std::optional<std::size_t> hash = comment_start(text, at);
     const std::size_t close = text.find_first_of("]\r\n", open);
     const bool complete =
@@ -88,10 +92,9 @@ std::optional<OpenIgnore> open_ignore_at(std::string_view text, std::uint32_t of
   for (auto marker = find_marker(before, 0); marker; marker = find_marker(before, marker->end)) last = marker;
   if (!last) return std::nullopt;
   const std::optional<std::size_t> hash = comment_start(before, last->begin);
-  std::size_t open = last->end;
-  const bool whole_file = before.substr(open).starts_with("-file");
-  if (whole_file) open += 5;
-  const std::string_view rest = before.substr(std::min(open, before.size()));
+  const std::size_t open = last->end;
+  const bool whole_file = last->whole_file;
+  const std::string_view rest = before.substr(open);
   if (!hash || !rest.starts_with('[') || rest.find(']') != std::string_view::npos) return std::nullopt;
   const auto is_of_code = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
   Range word{offset, offset};
@@ -113,9 +116,8 @@ std::vector<IgnoreComment> ignore_comments_on_line(std::string_view text, std::u
   for (auto marker = find_marker(whole, begin); marker; marker = find_marker(whole, marker->end)) {
     const std::optional<std::size_t> hash = comment_start(whole, marker->begin);
     if (!hash || *hash < begin) continue;
-    std::size_t open = marker->end;
-    const bool whole_file = whole.substr(open).starts_with("-file");
-    if (whole_file) open += 5;
+    const std::size_t open = marker->end;
+    const bool whole_file = marker->whole_file;
     const std::size_t close = whole.find(']', open);
     const bool complete = open < whole.size() && whole[open] == '[' && close != std::string_view::npos;
     const auto first = static_cast<std::uint32_t>(complete ? open + 1 : open);
