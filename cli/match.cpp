@@ -6,16 +6,14 @@
 
 #include "cli/cli.h"
 #include "cli/report/display.h"
-#include "core/events/listener.h"
-#include "core/events/match.h"
-#include "core/events/samples.h"
-#include "core/events/wording.h"
+#include "core/query/match_event.h"
 
 namespace paas::cli {
 
 namespace {
 
 using events::Event;
+using query::Listener;
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view sample_prefix = "sample:";
@@ -23,9 +21,8 @@ constexpr std::string_view sample_prefix = "sample:";
 std::string list_of_samples() {
   std::string list;
   for (const events::Sample& sample : events::samples()) {
-    const Result<Event> event = events::read_event(sample.json);
-    list += fmt::format("sample:{:20} {} from {}\n", sample.name, (*event)["detail-type"].get<std::string>(),
-                        (*event)["source"].get<std::string>());
+    list += fmt::format("sample:{:20} {} from {}\n", sample.name, sample.event["detail-type"].get<std::string>(),
+                        sample.event["source"].get<std::string>());
   }
   return list;
 }
@@ -50,19 +47,6 @@ Result<Event> event_of(const std::string& source) {
   return event ? event : Error{fmt::format("{}: {}", name, event.error())};
 }
 
-/// A handler that waits for events, and how it takes this one.
-struct Listener {
-  const File* file;
-  bool has_mistakes = false;  // no rule can be made of its pattern
-  bool fires = false;
-  std::string path = {};  // the first one that does not match
-  Range range = {};       // of that field
-  std::string message = {};
-  Json wanted = Json::array();
-  Json found = Json::array();
-  bool is_inserted = false;
-};
-
 struct Answer {
   std::vector<Listener> listeners;
   std::size_t others = 0;  // handlers that wait for something else
@@ -73,48 +57,6 @@ struct Answer {
         std::count_if(listeners.begin(), listeners.end(), [](const Listener& listener) { return listener.fires; }));
   }
 };
-
-bool has_mistakes(const File& file, const events::Reading& reading) {
-  if (file.is_broken() || !reading.faults.empty()) return true;
-  const Range pattern = file.document.range(events::pattern_node(file));
-  return std::any_of(file.problems.begin(), file.problems.end(), [&](const schema::Problem& problem) {
-    const Range range = file.document.range(problem.node);
-    return pattern.begin <= range.begin && range.end <= pattern.end;
-  });
-}
-
-// An event that was copied from a log names resources as they are called there.
-std::string hint(const events::Miss& miss) {
-  for (const events::Matcher& matcher : miss.field->values) {
-    if (matcher.test != events::Test::resource || miss.found.size() != 1 || !miss.found.front()->is_string()) continue;
-    const std::string name = miss.found.front()->get<std::string>();
-    if (name.starts_with("aws.") || name.starts_with("${")) continue;
-    return fmt::format("; if that is its name, add `--resource {}={}`", matcher.text, name);
-  }
-  return {};
-}
-
-Json wanted(const events::Matcher& matcher) {
-  if (matcher.test == events::Test::resource) return {{"Ref", matcher.text}};
-  return Json::parse(events::to_text(matcher));
-}
-
-Listener answer_of(const File& file, const events::Reading& reading, const Event& event,
-                   const events::ResourceNames& names) {
-  Listener listener{&file};
-  listener.has_mistakes = has_mistakes(file, reading);
-  if (listener.has_mistakes) return listener;
-  const std::optional<events::Miss> miss = events::mismatch(reading.pattern, event, names);
-  listener.fires = !miss;
-  if (!miss) return listener;
-  listener.path = miss->path;
-  listener.range = miss->field->range;
-  listener.message = events::sentence(*miss) + hint(*miss);
-  listener.is_inserted = miss->field->is_inserted;
-  for (const events::Matcher& matcher : miss->field->values) listener.wanted.push_back(wanted(matcher));
-  for (const Event* value : miss->found) listener.found.push_back(Json(*value));
-  return listener;
-}
 
 bool is_at_or_below(std::string_view path, std::string_view above) {
   return path.starts_with(above) && (path.size() == above.size() || above.ends_with('/') || path[above.size()] == '/');
@@ -137,14 +79,10 @@ Answer answer(const Workspace& workspace, const std::vector<std::string>& paths,
       if (!is_asked_for(*app, *handler.file, paths)) continue;
       if (is_older) answer.older = app->package();
       if (is_older) continue;
-      const std::optional<events::Reading> reading = events::pattern_of(*handler.file);
-      if (reading) {
-        answer.listeners.push_back(answer_of(*handler.file, *reading, event, names));
-      } else if (handler.file->is_broken()) {
-        answer.listeners.push_back({handler.file.get(), true});
-      } else {
+      if (auto listener = query::listener_of(*handler.file, event, names))
+        answer.listeners.push_back(std::move(*listener));
+      else
         ++answer.others;
-      }
     }
   }
   return answer;

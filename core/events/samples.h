@@ -4,14 +4,17 @@
 #include <string_view>
 #include <vector>
 
+#include "core/events/event.h"
+
 namespace paas::events {
 
 struct Sample {
   std::string_view name;  // "table-insert"
   std::string_view json;  // an event; `${NAME}` stands for the name of a resource
+  Event event;            // the same, read
 };
 
 /// By name.
-std::vector<Sample> samples();
+const std::vector<Sample>& samples();
 
 }  // namespace paas::events

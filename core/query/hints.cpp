@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/query/code.h"
 #include "core/query/force.h"
 #include "core/query/made.h"
 #include "core/query/markdown.h"
 #include "core/query/meaning.h"
 #include "core/query/rate.h"
+#include "core/yaml/edit.h"
 
 namespace paas::query {
 
@@ -50,8 +52,9 @@ class Hinter {
 
   bool is_wanted(std::uint32_t offset) const { return within_.begin <= offset && offset <= within_.end; }
 
-  void add(std::uint32_t offset, std::string label, std::string tooltip) {
-    if (is_wanted(offset)) hints_.push_back({offset, std::move(label), std::move(tooltip)});
+  Hint* add(HintKind kind, std::uint32_t offset, const std::string& label, std::string tooltip) {
+    if (!is_wanted(offset)) return nullptr;
+    return &hints_.emplace_back(Hint{kind, offset, "· " + label, std::move(tooltip)});
   }
 
   void add(const schema::Annotation& annotation) {
@@ -61,7 +64,8 @@ class Hinter {
     const std::uint32_t place = is_mapping ? first_line_end(annotation) : range.end;
     if (!is_wanted(place) || document()[annotation.node].alias) return;
     const Subschemas subschemas = meanings_.of(annotation.node);
-    if (is_mapping) return add_defaults(annotation.node, place);
+    if (is_mapping) return add_defaults(annotation, place);
+    if (range.size() == 0) return;
     if (gives_name(subschemas)) add_name(range.end);
     if (means(subschemas, "rate")) add_calls(range.end, document().text(annotation.node));
     if (const Json* effect = keyword(subschemas, "x-paas-no-effect"); effect != nullptr && effect->contains("always"))
@@ -94,10 +98,14 @@ class Hinter {
   void add_name(std::uint32_t offset) {
     const std::string id = id_of_handler(app_, file_);
     if (id.empty()) return;
-    if (const std::string_view why = why_dropped(app_, file_); !why.empty())
-      return add(offset, "nothing is made", fmt::format("Nothing is made for it: {}.", prose(why)));
-    add(offset, id,
-        fmt::format("Everything that is made for it begins so: {}.", code_spans(ids_made_for(app_, file_))));
+    if (const std::string_view why = why_dropped(app_, file_); !why.empty()) {
+      add(HintKind::name, offset, "nothing is made", fmt::format("Nothing is made for it: {}.", prose(why)));
+      return;
+    }
+    Hint* hint = add(HintKind::name, offset, id,
+                     fmt::format("Everything that is made for it begins so: {}.", code_spans(ids_made_for(app_, file_))));
+    const std::optional<Range> function = function_of(app_, file_);
+    if (hint != nullptr && function) hint->place = Place{&file_, *function};
   }
 
   void add_calls(std::uint32_t offset, std::string_view rate) {
@@ -105,30 +113,44 @@ class Hinter {
     if (!calls) return;
     constexpr double days = 30;
     const double in_month = *calls * days;
-    add(offset, calls_text(*calls), fmt::format("{:.0f} calls in 30 days.", in_month));
+    add(HintKind::calls, offset, calls_text(*calls), fmt::format("{:.0f} calls in 30 days.", in_month));
   }
 
   void add_instead(yaml::NodeId node, const Json& effect) {
     const std::string value = yaml_flow(effect.at("always"));
-    if (slice(file_.text, document().range(node)) == value) return;
-    add(document().range(node).end, value,
-        fmt::format("**No effect**: {}.", prose(effect.at("instead").get_ref<const std::string&>())));
+    const Range range = document().range(node);
+    if (slice(file_.text, range) == value) return;
+    Hint* hint = add(HintKind::no_effect, range.end, "always " + value,
+                     fmt::format("**No effect**: {}.", prose(effect.at("instead").get_ref<const std::string&>())));
+    if (hint == nullptr) return;
+    if (const auto edit = editor().replace_scalar(node, value)) hint->edit = TextEdit{&file_, edit->range, edit->text};
   }
 
-  void add_defaults(yaml::NodeId mapping, std::uint32_t offset) {
+  yaml::Editor editor() const { return {file_.text, file_.fragment.range, document()}; }
+
+  void add_defaults(const schema::Annotation& annotation, std::uint32_t offset) {
     std::string label;
     std::string tooltip;
+    std::vector<yaml::NewEntry> entries;
+    const yaml::NodeId mapping = annotation.node;
     for (const InForce& value : values_in_force(meanings_, mapping, false)) {
       // What nobody can change is no news.
       if (!value.is_default || !value.no_effect.empty()) continue;
-      label += fmt::format("{}{}: {}", label.empty() ? "" : ", ", value.path, value.value);
+      label += fmt::format("{}{} {}", label.empty() ? "default " : ", ", value.path, value.value);
+      entries.push_back({value.path, value.value});
       // `default` says nothing; what it stands for does.
       if (!value.meaning.empty()) label += fmt::format(" ({})", value.meaning.substr(0, value.meaning.find('.')));
       tooltip += fmt::format("{}- {}: {}", tooltip.empty() ? "Not written, so this holds:\n" : "\n",
                              code_span(value.path), code_span(value.value));
       if (!value.description.empty()) tooltip += fmt::format(" ({})", prose(value.description));
     }
-    if (!label.empty()) add(offset, std::move(label), std::move(tooltip));
+    if (label.empty()) return;
+    Hint* hint = add(HintKind::defaults, offset, label, std::move(tooltip));
+    const bool is_first_body = mapping == file_.infra && !file_.type()->key.empty();
+    const yaml::NodeId key =
+        is_first_body ? document().find_key(document().root(), file_.type()->key) : annotation.key;
+    if (hint == nullptr || key == yaml::no_node || !document().problems().empty()) return;
+    if (const auto edit = editor().insert(mapping, key, entries)) hint->edit = TextEdit{&file_, edit->range, edit->text};
   }
 
   const App& app_;

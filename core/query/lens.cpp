@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "core/query/made.h"
+#include "core/query/match_event.h"
 #include "core/query/meaning.h"
 #include "core/query/target.h"
 
@@ -28,11 +30,19 @@ class LensMaker {
   std::vector<Lens> run() {
     // What settings define, other apps use.
     if (file_.kind == FileKind::environment || file_.generation == settings_generation()) return {};
-    const bool has_head = file_.infra != yaml::no_node && file_.type() != nullptr && !file_.type()->key.empty();
     const bool is_handler = app_.handler_of(file_) != nullptr;
-    if (has_head && is_handler) lenses_.push_back({file_.fragment_head(), handler_title()});
-    if (has_head && &file_ == app_.root()) lenses_.push_back({file_.fragment_head(), root_title()});
-    if (!has_head || !is_handler) add_definitions();
+    const bool is_root = &file_ == app_.root();
+    const std::optional<Range> head = is_handler || is_root ? head_of_fragment() : std::nullopt;
+    if (head) {
+      head_ = *head;
+      if (file_.infra == yaml::no_node || file_.is_broken() || !file_.document.problems().empty())
+        add(LensKind::summary, "not readable at the moment");
+      else if (is_handler)
+        add_handler();
+      else
+        add(LensKind::summary, root_title());
+    }
+    if (!head || !is_handler) add_definitions();
     std::stable_sort(lenses_.begin(), lenses_.end(),
                      [](const Lens& a, const Lens& b) { return a.range.begin < b.range.begin; });
     if (lenses_.size() > max_lenses) lenses_.resize(max_lenses);
@@ -40,20 +50,50 @@ class LensMaker {
   }
 
  private:
+  // The key of the fragment, also where the YAML below it cannot be read: lines must not come and go while one types.
+  std::optional<Range> head_of_fragment() const {
+    if (file_.type() == nullptr || file_.type()->key.empty()) return std::nullopt;
+    if (file_.infra != yaml::no_node) return file_.fragment_head();
+    const std::string& key = file_.type()->key;
+    const std::string_view text = slice(file_.text, file_.fragment.range);
+    for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+      const bool begins_line = at == 0 || text[at - 1] == '\n';
+      const auto begin = file_.fragment.range.begin + static_cast<std::uint32_t>(at);
+      if (begins_line) return Range{begin, begin + static_cast<std::uint32_t>(key.size())};
+    }
+    return std::nullopt;
+  }
+
+  void add(LensKind kind, std::string title) { add(kind, std::move(title), head_.begin); }
+  void add(LensKind kind, std::string title, std::uint32_t about) {
+    if (!title.empty()) lenses_.push_back({kind, head_, std::move(title), about});
+  }
+
   static void append(std::string& title, const std::string& part) {
     if (part.empty()) return;
     if (!title.empty()) title += " · ";
     title += part;
   }
 
-  std::string handler_title() const {
+  void add_handler() {
     const std::string id = id_of_handler(app_, file_);
-    std::string title = fmt::format("{} {}", title_of_body(), id.empty() ? app_.handler_of(file_)->name_space : id);
-    if (!why_dropped(app_, file_).empty()) return title + " · not deployed";
-    if (const std::size_t count = resources_of(app_, file_); count > 0) append(title, counted(count, "resource"));
-    append(title, what_starts_it());
-    if (const std::size_t count = references_to(app_, file_); count > 0) append(title, counted(count, "reference"));
-    return title;
+    const bool has_type = is_type_known();
+    std::string title = fmt::format("{} {}", has_type ? title_of_body() : "handler",
+                                    id.empty() ? app_.handler_of(file_)->name_space : id);
+    if (!has_type) return add(LensKind::summary, std::move(title));
+    const bool is_dropped = !why_dropped(app_, file_).empty();
+    if (is_dropped)
+      append(title, "not deployed");
+    else if (const std::size_t count = resources_of(app_, file_); count > 0)
+      append(title, counted(count, "resource"));
+    add(LensKind::summary, std::move(title));
+    if (is_dropped) return;
+    add_triggers();
+    if (const auto samples = samples_that_start(file_))
+      add(LensKind::sample_events,
+          fmt::format("starts on {} of {} sample events", samples->size(), events::samples().size()));
+    if (const std::size_t count = references_to(app_, file_); count > 0)
+      add(LensKind::references, counted(count, "reference"));
   }
 
   std::string root_title() const {
@@ -65,6 +105,13 @@ class LensMaker {
     return title;
   }
 
+  // Where it is misspelt or missing the nearest branch is checked, but nothing is made.
+  bool is_type_known() const {
+    return std::none_of(file_.problems.begin(), file_.problems.end(), [&](const schema::Problem& problem) {
+      return problem.node == file_.infra || means(meanings_.of(problem.node), "function");
+    });
+  }
+
   // By the branch that it takes: `worker`, not `handler`.
   std::string_view title_of_body() const {
     std::string_view title;
@@ -74,24 +121,26 @@ class LensMaker {
     return title;
   }
 
-  std::string what_starts_it() const {
+  void add_triggers() {
     std::string method;
-    std::set<std::string> starts;
+    std::set<std::string> titles;
+    std::uint32_t about = head_.begin;
     for (const schema::Annotation& annotation : file_.annotations) {
       const std::string_view meaning = text_of(*annotation.schema, "x-paas-value");
       if (meaning.empty()) continue;
       const std::string_view text = file_.document.text(annotation.node);
       if (text.empty() || file_.is_wrong(annotation.node)) continue;
+      const std::uint32_t begin = file_.document.range(annotation.node).begin;
       if (meaning == "method") method = text;
-      if (meaning == "trigger") starts.insert(fmt::format("on {}", text));
-      if (meaning == "rate") starts.insert(fmt::format("every {}", text));
+      if (meaning == "trigger" && titles.insert(fmt::format("on {}", text)).second) about = begin;
+      if (meaning == "rate") titles.insert(fmt::format("every {}", text));
       if (meaning == "path")
-        starts.insert(fmt::format("/{}", text.substr(std::min(text.find_first_not_of('/'), text.size()))));
+        titles.insert(fmt::format("/{}", text.substr(std::min(text.find_first_not_of('/'), text.size()))));
     }
     std::string all;
-    for (const std::string& start : starts)
-      append(all, start.starts_with('/') && !method.empty() ? fmt::format("{} {}", method, start) : start);
-    return all;
+    for (const std::string& title : titles)
+      append(all, title.starts_with('/') && !method.empty() ? fmt::format("{} {}", method, title) : title);
+    add(LensKind::trigger, all, about);
   }
 
   // The names that others may use, by place.
@@ -111,13 +160,15 @@ class LensMaker {
       for (const std::string_view symbol : entry.second) {
         if (const FirstReference* first = app_.first_reference(symbol)) count += first->count;
       }
-      lenses_.push_back({entry.first, count == 0 ? "not used" : counted(count, "reference")});
+      lenses_.push_back({LensKind::definitions, entry.first, count == 0 ? "not used" : counted(count, "reference"),
+                         entry.first.begin});
     }
   }
 
   const App& app_;
   const File& file_;
   const Meanings meanings_;
+  Range head_ = {};
   std::vector<Lens> lenses_;
 };
 

@@ -1,8 +1,10 @@
 // Definitions and references.
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "core/query/code.h"
+#include "core/query/made.h"
 #include "core/query/query.h"
 #include "core/query/target.h"
 
@@ -12,6 +14,13 @@ namespace {
 
 void add_once(std::vector<Place>& places, Place place) {
   if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+}
+
+// The key of a handler's fragment stands for the handler.
+bool is_head_of_handler(const App& app, const File& file, std::uint32_t offset) {
+  if (app.handler_of(file) == nullptr || file.infra == yaml::no_node) return false;
+  const Range head = file.fragment_head();
+  return head.begin <= offset && offset <= head.end;
 }
 
 }  // namespace
@@ -31,21 +40,24 @@ std::vector<Place> definition(const App& app, const File& file, std::uint32_t of
 }
 
 std::vector<Place> references(const App& app, const File& file, std::uint32_t offset) {
-  const std::optional<Target> target = find_target(app, file, offset);
-  if (!target) return {};
+  std::set<std::string, std::less<>> symbols;
   std::unordered_map<const File*, std::vector<Range>> ranges;
-  for (const Occurrence* use : target->uses) {
-    for (const Definition& definition : app.definitions(use->symbol)) {
-      if (app.is_live(*definition.use)) ranges[definition.file].push_back(definition.range);
+  if (const std::optional<Target> target = find_target(app, file, offset)) {
+    for (const Occurrence* use : target->uses) symbols.emplace(use->symbol);
+    for (const std::string& symbol : symbols) {
+      for (const Definition& definition : app.definitions(symbol)) {
+        if (app.is_live(*definition.use)) ranges[definition.file].push_back(definition.range);
+      }
     }
+  } else if (is_head_of_handler(app, file, offset)) {
+    symbols = symbols_of(app, file);
   }
+  if (symbols.empty()) return {};
   std::vector<Place> places;
   for_each_file(app, [&](const File& each) {
     std::vector<Range>& here = ranges[&each];
     for (const Occurrence& occurrence : each.occurrences) {
-      const bool is_meant = std::any_of(target->uses.begin(), target->uses.end(),
-                                        [&](const Occurrence* use) { return use->symbol == occurrence.symbol; });
-      if (is_meant && is_asked_for(app, *occurrence.use)) here.push_back(occurrence.range);
+      if (symbols.contains(occurrence.symbol) && is_asked_for(app, *occurrence.use)) here.push_back(occurrence.range);
     }
     std::sort(here.begin(), here.end(), [](Range a, Range b) { return a.begin < b.begin; });
     here.erase(std::unique(here.begin(), here.end()), here.end());

@@ -1,8 +1,6 @@
 // Reads `x-paas-resources`.
 #include "core/query/made.h"
 
-#include <set>
-
 #include "core/names/names.h"
 
 namespace paas::query {
@@ -61,8 +59,8 @@ std::string_view why_dropped(const App& app, const File& file) {
   return {};
 }
 
-std::size_t references_to(const App& app, const File& file) {
-  std::set<std::string> symbols;
+std::set<std::string, std::less<>> symbols_of(const App& app, const File& file) {
+  std::set<std::string, std::less<>> symbols;
   for (const Occurrence& occurrence : file.occurrences) {
     if (occurrence.use->defines() && app.is_live(*occurrence.use)) symbols.emplace(occurrence.symbol);
   }
@@ -75,8 +73,12 @@ std::size_t references_to(const App& app, const File& file) {
   const FileType* type = app.generation().type(file.kind);
   if (handler != nullptr && type != nullptr && !type->defines.empty())
     symbols.insert(app.generation().symbol(type->defines, handler->name_space));
+  return symbols;
+}
+
+std::size_t references_to(const App& app, const File& file) {
   std::size_t count = 0;
-  for (const std::string& symbol : symbols) {
+  for (const std::string& symbol : symbols_of(app, file)) {
     if (const FirstReference* first = app.first_reference(symbol)) count += first->count;
   }
   return count;

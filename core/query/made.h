@@ -1,6 +1,7 @@
 // What is made for a file of an app.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,9 @@ bool names_what_is_made(const App& app, const std::vector<const schema::Subschem
 std::size_t resources_of(const App& app, const File& file);
 /// Why nothing is made although the file says what: the deployer leaves the handler out. Empty if it does not.
 std::string_view why_dropped(const App& app, const File& file);
-/// How often the other files of the app refer to what the file defines, or to what is made for it.
+/// The symbols by which others refer to the file: what it defines, and what is made for it.
+std::set<std::string, std::less<>> symbols_of(const App& app, const File& file);
+/// How often the other files of the app refer to those.
 std::size_t references_to(const App& app, const File& file);
 
 }  // namespace paas::query

@@ -27,11 +27,10 @@ class Summary {
       add("CloudFormation refuses the template");
     add("opens ", warned(Danger::exposed, {Change::changed, Change::replaced}), " to everyone");
     add("widens ", warned(Danger::wider, {Change::changed, Change::replaced}));
-    add("replaces ", replaced_without_loss());
-    count('+', Change::added);
-    count('-', Change::removed);
-    if (const std::size_t changed = difference_.count(Change::changed); changed > 0)
-      add(fmt::format("{} changed", changed));
+    add("replaces ", not_named(Change::replaced));
+    add("adds ", not_named(Change::added));
+    add("removes ", not_named(Change::removed));
+    add("changes ", not_named(Change::changed));
     if (text_.empty() && !difference_.is_empty())
       add(difference_.parameters.empty() ? "outputs change" : "parameters change");
     return text_.empty() ? "no change" : text_;
@@ -49,15 +48,11 @@ class Summary {
     return ids;
   }
 
-  // Those that are named for something worse are left out.
-  std::vector<std::string_view> replaced_without_loss() const {
-    std::unordered_set<std::string_view> named;
-    for (const Danger danger : {Danger::data_loss, Danger::refused}) {
-      for (const std::string_view id : warned(danger, {Change::replaced})) named.insert(id);
-    }
+  // Those that were named for something worse are left out.
+  std::vector<std::string_view> not_named(Change change) const {
     std::vector<std::string_view> ids;
     for (const ResourceChange& resource : difference_.resources) {
-      if (resource.change == Change::replaced && !named.contains(resource.id)) ids.push_back(resource.id);
+      if (resource.change == change && !named_.contains(resource.id)) ids.push_back(resource.id);
     }
     return ids;
   }
@@ -69,16 +64,14 @@ class Summary {
   void add(std::string_view before, const std::vector<std::string_view>& ids, std::string_view behind = "") {
     constexpr std::size_t few = 2;
     if (ids.empty()) return;
+    named_.insert(ids.begin(), ids.end());
     add(ids.size() > few ? fmt::format("{}{} resources{}", before, ids.size(), behind)
                          : fmt::format("{}{}{}", before, fmt::join(ids, " and "), behind));
-  }
-  void count(char sign, Change change) {
-    const std::size_t number = difference_.count(change);
-    if (number > 0) add(fmt::format("{}{} resource{}", sign, number, number == 1 ? "" : "s"));
   }
 
   const Difference& difference_;
   std::string text_;
+  std::unordered_set<std::string_view> named_;
 };
 
 }  // namespace

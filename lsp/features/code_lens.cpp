@@ -1,36 +1,74 @@
 // What a fragment becomes, above it.
 // LSP 3.17, Code Lens Request
 #include "core/query/lens.h"
+
+#include <algorithm>
+
 #include "lsp/server/previews.h"
 
 namespace paas::lsp::features {
 
 namespace {
 
+using query::LensKind;
+
+// What a client does when a lens is clicked at, and the setting that shows the lens.
+struct Presentation {
+  LensKind kind;
+  const char* setting;
+  bool is_shown;         // where the person has not said
+  const char* command;   // [uri, position]
+};
+
+constexpr Presentation presentations[] = {
+    {LensKind::summary, "summary", true, "paas-lsp.openPreview"},
+    {LensKind::trigger, "trigger", true, "paas-lsp.goToDefinition"},
+    {LensKind::sample_events, "sampleEvents", true, "paas-lsp.showSampleEvents"},
+    {LensKind::references, "references", true, "paas-lsp.showReferences"},
+    {LensKind::definitions, "definitions", false, "paas-lsp.showReferences"},
+};
+
 void announce(const Client&, Json& capabilities) { capabilities["codeLensProvider"] = Json::object(); }
 
-// What saving the file changes in the template; the client shows both.
-void add_difference(const Request& request, const Subject& subject, Json& list) {
-  if (!request.client.has({"experimental", "paasPreview"})) return;
-  std::string title = request.exchange.previews().unsaved(request.index, subject);
-  if (title.empty()) return;
-  list.push_back({{"range", request.range_json(*subject.file, {0, 0})},
+// What saving the file changes in the template, in the line of its other lenses; the client shows both.
+void add_difference(const Request& request, const Subject& subject, Json range, Json& list) {
+  const bool is_wanted = request.client.has({"experimental", "paasPreview"}) &&
+                         request.client.is_on({"codeLens", "unsavedChanges"}, true);
+  if (!is_wanted || range.is_null()) return;
+  const std::string change = request.exchange.previews().unsaved(request.index, subject);
+  if (change.empty()) return;
+  list.push_back({{"range", std::move(range)},
                   {"command",
-                   {{"title", std::move(title)},
+                   {{"title", "saving " + change},
                     {"command", "paas-lsp.showDifference"},
                     {"arguments", Json::array({request.uri_of(subject.file->path)})}}}});
+}
+
+Json lens_json(const Request& request, const File& file, const query::Lens& lens, const Presentation& presentation) {
+  // Without a command it is a text that cannot be clicked at.
+  Json command{{"title", lens.title}, {"command", ""}};
+  if (request.client.runs(presentation.command)) {
+    command["command"] = presentation.command;
+    command["arguments"] = Json::array({request.uri_of(file.path), request.position_json(file, lens.about)});
+  }
+  return {{"range", request.range_json(file, lens.range)}, {"command", std::move(command)}};
 }
 
 Result<Json> answer(const Request& request) {
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
+  Json head;
   Json list = Json::array();
-  add_difference(request, *subject, list);
+  Json definitions = Json::array();
   for (const query::Lens& lens : query::lenses(*subject->app, *subject->file)) {
-    // Without a command it is a text that cannot be clicked at.
-    list.push_back({{"range", request.range_json(*subject->file, lens.range)},
-                    {"command", {{"title", lens.title}, {"command", ""}}}});
+    const auto* presentation = std::ranges::find(presentations, lens.kind, &Presentation::kind);
+    if (lens.kind == LensKind::summary) head = request.range_json(*subject->file, lens.range);
+    if (!request.client.is_on({"codeLens", presentation->setting}, presentation->is_shown)) continue;
+    (lens.kind == LensKind::definitions ? definitions : list)
+        .push_back(lens_json(request, *subject->file, lens, *presentation));
   }
+  add_difference(request, *subject, std::move(head), list);
+  for (Json& definition : definitions) list.push_back(std::move(definition));
   return list;
 }
 

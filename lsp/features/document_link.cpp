@@ -15,6 +15,7 @@ Result<Json> answer(const Request& request) {
   const bool takes_tooltips = request.client.has({"textDocument", "documentLink", "tooltipSupport"});
   Json list = Json::array();
   for (const query::Link& link : query::links(*subject->app, *subject->file)) {
+    if (!request.client.is_on({"links", link.is_file ? "files" : "documentation"}, true)) continue;
     Json json{{"range", request.range_json(*subject->file, link.range)},
               {"target", link.is_file ? request.uri_of(link.target) : link.target}};
     if (takes_tooltips) json["tooltip"] = link.tooltip;

@@ -1,8 +1,13 @@
 // Commands: `newHandler` makes the files of a handler, `explain` gives the page of a rule, `preview` the template of an
-// app or what a handler adds to it.
+// app or what a handler adds to it, `matchEvent` says which handlers an event starts, `sampleEvents` which of those that
+// come with the program start a handler.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/query/folders.h"
+#include "core/query/markdown.h"
+#include "core/query/match_event.h"
 #include "core/rules/page.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/edit.h"
@@ -12,13 +17,20 @@ namespace paas::lsp::features {
 
 namespace {
 
+using query::Listener;
+
 // Clients that register commands of their own by the short names could not start with a server that announces the same.
 constexpr std::string_view new_handler_command = "paas-lsp.server.newHandler";
 constexpr std::string_view explain_command = "paas-lsp.server.explain";
 constexpr std::string_view preview_command = "paas-lsp.server.preview";
+constexpr std::string_view sample_events_command = "paas-lsp.server.sampleEvents";
+constexpr std::string_view match_event_command = "paas-lsp.server.matchEvent";
 
 void announce(const Client&, Json& capabilities) {
-  capabilities["executeCommandProvider"] = {{"commands", {new_handler_command, explain_command, preview_command}}};
+  capabilities["executeCommandProvider"] = {{"commands", {new_handler_command, explain_command, preview_command,
+                                                         sample_events_command, match_event_command}}};
+  Json& samples = capabilities["experimental"]["paasSamples"] = Json::array();
+  for (const events::Sample& sample : events::samples()) samples.push_back(sample.name);
 }
 
 /// The app of `uri`, a file or a folder; without one, the only app there is.
@@ -72,6 +84,51 @@ Result<Json> preview_text(const Request& request, const Json& arguments) {
   return Json(std::move(*text));
 }
 
+// {event: text or the name of a sample} -> [{location, starts, message}]: how each handler with a pattern takes it, of
+// all apps as they are typed; those that start come first.
+Result<Json> match_event(const Request& request, const Json& argument) {
+  const std::string& text = argument.at("event").get_ref<const std::string&>();
+  const auto sample = std::ranges::find(events::samples(), text, &events::Sample::name);
+  const Result<events::Event> event =
+      sample != events::samples().end() ? Result<events::Event>(sample->event) : events::read_event(text);
+  if (!event) return Error{"this is no event: " + event.error()};
+  Json starts = Json::array();
+  Json rest = Json::array();
+  for (const auto& app : request.index.workspace().apps) {
+    if (&app->generation() != Generation::newest().get()) continue;  // older patterns are other ones
+    for (const Handler& handler : app->handlers()) {
+      const std::optional<Listener> listener = query::listener_of(*handler.file, *event);
+      if (!listener) continue;
+      (listener->fires ? starts : rest)
+          .push_back({{"location", request.location_json(*listener->file, listener->range)},
+                      {"starts", listener->fires},
+                      {"message", listener->has_mistakes ? "it has mistakes" : listener->message}});
+    }
+  }
+  for (Json& each : rest) starts.push_back(std::move(each));
+  return starts;
+}
+
+// [uri] -> Markdown: the sample events that start a handler, and where its pattern differs from the others.
+Result<Json> sample_events(const Request& request, const Json& arguments) {
+  const auto path = path_of_uri(arguments.at(0).get_ref<const std::string&>());
+  const std::optional<Subject> subject = path ? request.index.find(*path) : std::nullopt;
+  if (!subject) return Error{"the file is part of no app"};
+  if (!query::samples_that_start(*subject->file)) return Error{"the file has no pattern, or one with mistakes"};
+  std::string starts;
+  std::string rest;
+  for (const events::Sample& sample : events::samples()) {
+    const std::optional<Listener> listener = query::listener_of(*subject->file, sample.event);
+    if (!listener) continue;
+    if (listener->fires)
+      starts += fmt::format("\n### {}\n\n```json\n{}\n```\n", sample.name, sample.event.dump(2));
+    else
+      rest += fmt::format("- `{}`: {}\n", sample.name, query::prose(listener->message));
+  }
+  if (starts.empty()) starts = "\nNone.\n";
+  return Json(fmt::format("## Sample events that start this handler\n{}\n## That do not\n\n{}", starts, rest));
+}
+
 Result<Json> answer(const Request& request) {
   const std::string& command = request.params.at("command").get_ref<const std::string&>();
   const auto is = [&](std::string_view full) {
@@ -83,6 +140,8 @@ Result<Json> answer(const Request& request) {
   if (is(new_handler_command)) return make_handler(request, request.params.at("arguments").at(0));
   if (is(explain_command)) return explain(request.params.at("arguments").at(0));
   if (is(preview_command)) return preview_text(request, request.params.at("arguments"));
+  if (is(sample_events_command)) return sample_events(request, request.params.at("arguments"));
+  if (is(match_event_command)) return match_event(request, request.params.at("arguments").at(0));
   return Error{"there is no command " + command};
 }
 

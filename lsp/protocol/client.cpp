@@ -30,6 +30,11 @@ bool Client::lists(std::initializer_list<const char*> path, std::string_view tex
   return found != nullptr && found->is_array() && std::find(found->begin(), found->end(), text) != found->end();
 }
 
+bool Client::is_on(std::initializer_list<const char*> setting, bool fallback) const {
+  const Json* found = find(settings, setting);
+  return found != nullptr && found->is_boolean() ? found->get<bool>() : fallback;
+}
+
 Client read_client(const Json& params) {
   Client client;
   if (const auto found = params.find("capabilities"); found != params.end() && found->is_object())

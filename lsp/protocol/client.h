@@ -12,12 +12,18 @@ namespace paas::lsp {
 struct Client {
   Encoding encoding = Encoding::utf16;
   Json capabilities = Json::object();
+  Json settings = Json::object();  // as the person has them
   std::string name;  // of the editor; may be empty
 
   /// True if the capability at a path of keys is there and not false: `{"textDocument", "diagnostic"}`.
   bool has(std::initializer_list<const char*> path) const;
   /// True if the list at a path of keys holds the text.
   bool lists(std::initializer_list<const char*> path, std::string_view text) const;
+
+  /// True if the client runs a command of that name where a lens or hint is clicked at.
+  bool runs(std::string_view command) const { return lists({"experimental", "commands"}, command); }
+  /// Whether a setting is on: `{"codeLens", "trigger"}`; `fallback` where the person has not said.
+  bool is_on(std::initializer_list<const char*> setting, bool fallback) const;
 
   bool pulls_diagnostics() const { return has({"textDocument", "diagnostic"}); }
   bool takes_snippets() const { return has({"textDocument", "completion", "completionItem", "snippetSupport"}); }

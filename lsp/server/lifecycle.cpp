@@ -102,13 +102,19 @@ void Server::ask_for_configuration() {
   Json items = Json::array({Json{{"section", "paas-lsp"}}});
   send_request("workspace/configuration", {{"items", std::move(items)}}, [this](const Json& result) {
     if (!result.is_array() || result.empty() || !result.front().is_object()) return;
+    const Json before = client_.settings;
     take_configuration(result.front());
-    if (index_.is_stale()) read_workspace();
+    if (index_.is_stale())
+      read_workspace();
+    else if (client_.settings != before)
+      refresh_client();
   });
 }
 
 // `stage`: a text; `environment`: a list of files; `processEnvironment`: whether the server's own environment counts.
+// Switches, such as `codeLens.trigger`, are read where they are asked for.
 void Server::take_configuration(const Json& settings) {
+  client_.settings = settings;
   WorkspaceOptions options = base_options_;
   const auto text = [&](const char* key) {
     const auto found = settings.find(key);

@@ -76,6 +76,18 @@ class Sides {
   std::deque<FilePart> parts_;
 };
 
+// The app with what is typed in one of its files, and the others as they are saved.
+std::shared_ptr<const App> with_edits_of(const Index& index, const std::shared_ptr<const App>& saved,
+                                         const Subject& subject) {
+  const std::string& path = subject.file->path;
+  const bool is_alone = std::ranges::all_of(index.documents(), [&](const auto& document) {
+    return document.first == path || saved->find_file(document.first) == subject.app->find_file(document.first);
+  });
+  const std::shared_ptr<const File> before = saved->find_file(path);
+  if (is_alone || before == nullptr || before->generation != subject.file->generation) return subject.app;
+  return saved->with(subject.file);
+}
+
 }  // namespace
 
 std::string UnsavedChanges::summary(const Index& index, SavedApps& apps, const Subject& subject) {
@@ -88,11 +100,12 @@ std::string UnsavedChanges::summary(const Index& index, SavedApps& apps, const S
   std::unique_ptr<Plans>& plans = plans_[app.package()];
   if (plans == nullptr || plans->recipes != recipes)
     plans = std::make_unique<Plans>(Plans{recipes, LivePlan(*recipes), LivePlan(*recipes)});
-  plans->typed.update(subject.app);
+  const std::shared_ptr<const App> typed = with_edits_of(index, saved, subject);
+  plans->typed.update(typed);
   plans->saved.update(saved);
   Sides sides(plans->saved, plans->typed);
   const std::string& path = subject.file->path;
-  if (subject.file.get() == app.root()) {
+  if (subject.file.get() == typed->root()) {
     sides.add_all();
   } else {
     sides.add(&plans->saved.entries().front(), &plans->typed.entries().front());

@@ -55,9 +55,29 @@ vim.lsp.handlers['paas/previewChanged'] = function(_, change, context)
   require('paas.preview').changed(change, context.client_id)
 end
 
--- The command of a code lens.
-vim.lsp.commands['paas-lsp.showDifference'] = function(lens)
-  require('paas.preview').difference(lens.arguments[1])
+command('PaasMatch', function(call)
+  require('paas.events').match(call.args)
+end, { nargs = '?', complete = 'file', desc = 'Say which handlers an event starts: a sample, a file, or the buffer' })
+
+-- The commands of lenses and hints.
+for name, run in pairs({
+  showDifference = function(lens)
+    require('paas.preview').difference(lens.arguments[1])
+  end,
+  openPreview = function()
+    require('paas.preview').open(false)
+  end,
+  goToDefinition = function(lens)
+    require('paas.events').go_to_definition(lens)
+  end,
+  showReferences = function(lens)
+    require('paas.events').show_references(lens)
+  end,
+  showSampleEvents = function(lens)
+    require('paas.events').show_samples(lens.arguments[1])
+  end,
+}) do
+  vim.lsp.commands['paas-lsp.' .. name] = run
 end
 
 vim.api.nvim_create_autocmd('LspAttach', {

@@ -68,7 +68,7 @@ TEST_CASE("what has changed since a commit, and where") {
   CHECK(slow.out ==
         "shop/jobs/index.py:3:3: changed JobsRule (AWS::Events::Rule)\n"
         "  shop/jobs/index.py:5:11: ScheduleExpression: rate(1 hour) -> rate(2 hours)\n"
-        "1 changed\n");
+        "changes JobsRule\n");
   CHECK(slow.status == 0);
   commit(sandbox);
   CHECK(diff(sandbox, "HEAD").out == "no change\n");
@@ -131,20 +131,20 @@ TEST_CASE("a file that is not committed is new, and nothing of the working tree 
   write_shop(sandbox);
   sandbox.write("shop/more/index.py", timer);
   sandbox.write("node_modules/shop/x/index.py", timer);
-  CHECK(last_line(diff(sandbox, "HEAD").out) == "+10 resources");
+  CHECK(last_line(diff(sandbox, "HEAD").out) == "adds 10 resources");
   fs::remove_all(sandbox.path("shop/jobs"));
-  CHECK(last_line(diff(sandbox, "HEAD").out) == "+10 resources, -10 resources");
+  CHECK(last_line(diff(sandbox, "HEAD").out) == "adds 10 resources, removes 10 resources");
 }
 
 TEST_CASE("apps that are new, and apps that are gone") {
   const Sandbox sandbox;
   write_shop(sandbox);
   sandbox.write("other/store/__init__.py", fragment("  queue: {}\n"));
-  CHECK(last_line(diff(sandbox, "HEAD", {"other"}).out).starts_with("+"));
+  CHECK(last_line(diff(sandbox, "HEAD", {"other"}).out).starts_with("adds "));
   fs::remove_all(sandbox.path("shop"));
   const ProcessResult gone = diff(sandbox, "HEAD", {"shop"});
   CHECK(gone.status == 1);
-  CHECK(last_line(gone.out).starts_with("removes AppTable (data loss), -"));
+  CHECK(last_line(gone.out).starts_with("removes AppTable (data loss), removes "));
   const ProcessResult nothing = diff(sandbox, "HEAD", {"nowhere"});
   CHECK(nothing.status == 2);
   CHECK(nothing.err == "paas-lsp: no app is in nowhere, and none was in HEAD\n");
@@ -162,7 +162,7 @@ TEST_CASE("a link in a revision leads to what it led to") {
   fs::remove_all(sandbox.path("shop/circle"));
   CHECK(diff(sandbox, "HEAD").out == "no change\n");
   sandbox.write("shop/common/text.py", slower);
-  CHECK(last_line(diff(sandbox, "HEAD").out) == "1 changed");
+  CHECK(last_line(diff(sandbox, "HEAD").out) == "changes LinkedRule");
 }
 
 TEST_CASE("in a folder of a repository, and in a hook of it") {
@@ -173,7 +173,7 @@ TEST_CASE("in a folder of a repository, and in a hook of it") {
   options.directory = sandbox.path("shop");
   options.environment = {"GIT_DIR=.git"};
   const ProcessResult result = sandbox.run({"--preview", "--diff", "HEAD", "jobs"}, options);
-  CHECK(last_line(result.out) == "1 changed");
+  CHECK(last_line(result.out) == "changes JobsRule");
   CHECK(contains(result.out, "jobs/index.py:5:11: ScheduleExpression"));
 }
 
@@ -187,13 +187,13 @@ TEST_CASE("a template of an earlier preview, in YAML or JSON") {
     CHECK(diff(sandbox, file).out == "no change\n");
     CHECK(diff(sandbox, "./" + file).out == "no change\n");
     sandbox.write("shop/jobs/index.py", slower);
-    CHECK(last_line(diff(sandbox, file).out) == "1 changed");
+    CHECK(last_line(diff(sandbox, file).out) == "changes JobsRule");
   }
   // A revision of the name of a file wins; a path is always a file.
   git(sandbox, "tag old.yaml");
   sandbox.write("old.yaml", "Resources: {}\n");
-  CHECK(last_line(diff(sandbox, "old.yaml").out) == "1 changed");
-  CHECK(last_line(diff(sandbox, "./old.yaml").out).starts_with("+"));
+  CHECK(last_line(diff(sandbox, "old.yaml").out) == "changes JobsRule");
+  CHECK(last_line(diff(sandbox, "./old.yaml").out).starts_with("adds "));
 }
 
 TEST_CASE("what cannot be compared is told, with status 2") {

@@ -10,6 +10,8 @@ export function copyOfExamples(home) {
   for (const name of ['good', 'faulty']) fs.cpSync(path.join(root, 'examples', name), path.join(folder, name), { recursive: true });
   fs.mkdirSync(path.join(folder, 'good/shop/tasks/empty'));
   fs.writeFileSync(path.join(folder, 'good/shop/tasks/empty/index.py'), '"""\n\n"""\n\ndef handler(event, context=None):\n    pass\n');
+  fs.mkdirSync(path.join(folder, 'good/shop/tasks/bare'));
+  fs.writeFileSync(path.join(folder, 'good/shop/tasks/bare/index.py'), '"""\ninfra:\n  type: worker\n"""\n# end\n');
   fs.mkdirSync(path.join(folder, 'good/shop/tasks/untidy'));
   fs.writeFileSync(path.join(folder, 'good/shop/tasks/untidy/index.py'), '"""\ninfra:\n  type:    worker\n"""\n\ndef handler(event, context=None):\n    pass\n');
   fs.writeFileSync(path.join(folder, 'good/shop/text.py'), '"""\nA text for people\n"""\n');

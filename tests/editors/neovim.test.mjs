@@ -191,6 +191,33 @@ for (const [version, program] of Object.entries(programs)) {
         assert.deepEqual(await neovim.lua('vim.fn.getcompletion("PaasExplain invalid-r", "cmdline")'), ['invalid-rate']);
       });
 
+      await check('one line above a handler says what it is, and its parts can be run', async () => {
+        await neovim.command(`edit ${path.join(folder, 'good/shop/tasks/orders/index.py')}`);
+        const lenses = () => neovim.lua('vim.tbl_map(function(one) return one.command and one.command.title end, vim.lsp.codelens.get(0))');
+        await neovim.waitFor('the lenses', async () => {
+          await neovim.lua('vim.lsp.codelens.refresh({ bufnr = 0 })');
+          return (await lenses()).length === 3;
+        });
+        assert.deepEqual((await lenses()).sort(), ['on table', 'starts on 1 of 9 sample events', 'worker TasksOrders · 10 resources']);
+        const run = (name, position = '{}') => neovim.lua(`vim.lsp.commands["paas-lsp.${name}"]({ arguments = { vim.uri_from_bufnr(0), ${position} } })`);
+        await run('showSampleEvents');
+        await neovim.waitFor('the page', async () => /table-modify/.test(await neovim.lua('table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), "\\n")')));
+        await neovim.type('q');
+        await run('goToDefinition', '{ line = 4, character = 10 }');
+        await neovim.waitFor('the root', async () => /__init__\.py$/.test(await neovim.lua('vim.api.nvim_buf_get_name(0)')));
+      });
+
+      await check(':PaasMatch', async () => {
+        await neovim.command('PaasMatch table-insert');
+        const list = await neovim.waitFor('the list', async () => {
+          const { title, items } = await neovim.lua('vim.fn.getqflist({ title = 1, items = 1 })');
+          return /with a pattern start/.test(title) && items.map(({ text }) => text);
+        });
+        assert.ok(list.some((text) => /detail\.eventName` is `"INSERT"`/.test(text)), list.join('\n'));
+        await neovim.command('cclose');
+        await neovim.open(broken);
+      });
+
       await check(':PaasNewHandler', async () => {
         await neovim.command('PaasNewHandler timer tasks/weekly');
         await neovim.waitFor('the file', async () => (await neovim.lua('vim.api.nvim_buf_get_name(0)')).endsWith('tasks/weekly/index.py'));

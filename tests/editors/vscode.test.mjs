@@ -77,8 +77,11 @@ check('a key has the colour that the grammar gives it, also when the server colo
   const colours = () =>
     code.page.$$eval('.monaco-editor .view-line span span', (spans) =>
       spans.filter((span) => ['infra', 'type', 'pattern', 'permissions'].includes(span.textContent.trim())).map((span) => getComputedStyle(span).color));
-  await code.waitFor('a coloured key', async () => (await colours()).length > 0);
-  const before = await colours();
+  // Lines that are being drawn anew have no colours for a moment.
+  const before = await code.waitFor('coloured keys', async () => {
+    const now = await colours();
+    return now.length > 0 && now.every((colour) => colour !== '') && now;
+  });
   assert.equal(new Set(before).size, 1);
   code.settings({ 'editor.semanticHighlighting.enabled': false });
   await new Promise((later) => setTimeout(later, 1000));
@@ -90,7 +93,7 @@ check('a key has the colour that the grammar gives it, also when the server colo
 check('the status item names the app and its generation', async () => {
   const text = await code.languageStatus();
   assert.match(text, /shop · 0\.8/);
-  assert.match(text, /2 handlers|3 handlers/);
+  assert.match(text, /root, endpoint, worker, timer; \d handlers/);
 });
 
 check('a fix is applied', async () => {
@@ -144,6 +147,56 @@ check('nothing in a clean file is underlined', async () => {
   await code.open('good/shop/tasks/orders/index.py');
   await code.page.waitForTimeout(2000);
   assert.equal(await code.page.locator('.detected-link, .squiggly-error, .squiggly-warning, .squiggly-info').count(), 0);
+});
+
+check('one line above a handler says what it is, and each part of it can be clicked', async () => {
+  const file = 'good/shop/tasks/orders/index.py';
+  await code.open(file);
+  const lens = (text) => `.codelens-decoration a:has-text("${text}")`;
+  for (const text of ['worker TasksOrders', 'on table', 'starts on 1 of 9 sample events']) await code.page.waitForSelector(lens(text));
+  const lines = await code.page.locator('.codelens-decoration >> visible=true').count();
+  assert.equal(lines, 1);
+  await picture('vscode-lens');
+  await code.page.click(lens('starts on'));
+  await code.page.waitForSelector('.tab:has-text("Sample events")');
+  await code.page.click(lens('worker TasksOrders')); // the page had the focus
+  await code.page.click(lens('on table'));
+  await code.page.waitForSelector('.tab.active[data-resource-name="__init__.py"]');
+  await code.page.waitForSelector('.tab:has-text("Preview shop/tasks/orders")');
+  await code.command('View: Close All Editors');
+});
+
+check('an event says which handlers it starts', async () => {
+  await code.open(mail);
+  await code.command('paas-lsp: Match an Event...');
+  await code.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("table-insert")');
+  await code.page.keyboard.type('table-insert');
+  await code.press('Enter');
+  await code.page.waitForSelector('.quick-input-title:has-text("table-insert: 1 of")');
+  await picture('vscode-match');
+  await code.page.keyboard.type('faulty/shop/tasks/orders');
+  await code.press('Enter');
+  await code.page.waitForSelector('.tab.active:has-text("faulty")');
+});
+
+check('the graph of an app is a picture', async () => {
+  await code.open(mail);
+  await code.command('paas-lsp: Show the Graph of the App');
+  await code.page.waitForSelector('.tab:has-text("Graph of shop")');
+  await code.page.waitForTimeout(1500);
+  await picture('vscode-graph');
+  await code.command('View: Close All Editors');
+});
+
+check('code below a fragment has the indentation of Python, the fragment that of YAML', async () => {
+  const file = 'good/shop/tasks/bare/index.py';
+  await code.open(file);
+  await code.cursorAt(file, '"""\n|# end');
+  await code.type('def handler(event, context=None):\npass\n');
+  await code.cursorAt(file, 'type: worker|');
+  await code.press('End', 'Enter', 'Tab', 'Shift+Tab', 'Home', 'Shift+End', 'Delete', 'Tab');
+  await code.type('timeout: 7');
+  await code.waitFor('both widths', async () => /\n {2}timeout: 7\n[^]*:\n {4}pass\n/.test(await code.saved(file)));
 });
 
 check('formatting is a command of its own, and leaves Format Document to others', async () => {

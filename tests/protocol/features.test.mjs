@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import test from "node:test";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { pathOf, uriOf, withSession } from "./session.mjs";
+import { capabilities, pathOf, uriOf, withSession } from "./session.mjs";
 import { checkedText, example, find, read } from "./workspace.mjs";
 
 const orders = "shop/tasks/orders/index.py";
@@ -223,6 +223,48 @@ feature("code lenses", async (session, file) => {
   announced(session, "codeLensProvider");
   const [lens] = await session.about("codeLens", file);
   assert.ok((lens.command ? lens : await session.request("codeLens/resolve", lens)).command.title);
+});
+
+test("lenses and hints run the commands that the client has, and settings switch each kind off", () => {
+  const root = example("good");
+  const file = path.join(root, orders);
+  const experimental = { commands: ["paas-lsp.openPreview", "paas-lsp.showSampleEvents"] };
+  const initializationOptions = { codeLens: { trigger: false }, inlayHints: { names: false } };
+  return withSession({ root, capabilities: { ...capabilities(), experimental }, initializationOptions }, async (session) => {
+    session.open(file, read(file));
+    await session.request("workspace/diagnostic", { previousResultIds: [] });
+    const lenses = await session.about("codeLens", file);
+    assert.deepEqual(
+      lenses.map(({ command: { title, command } }) => [title, command]),
+      [
+        ["worker TasksOrders · 10 resources", "paas-lsp.openPreview"],
+        ["starts on 1 of 9 sample events", "paas-lsp.showSampleEvents"],
+      ],
+    );
+    assert.equal(new Set(lenses.map(({ range }) => JSON.stringify(range))).size, 1);
+    for (const { command } of lenses) assert.equal(command.arguments[0], uriOf(file));
+    const range = { start: { line: 0, character: 0 }, end: { line: 30, character: 0 } };
+    const hints = await session.about("inlayHint", file, { range });
+    assert.deepEqual(hints.map(({ label }) => label[0].value), ["· default timeout 30"]);
+    assert.equal(hints[0].label[0].command.command, "paas-lsp.openPreview");
+    assert.match(apply(read(file), hints[0].textEdits), /\n {2}timeout: 30\n"""/);
+  });
+});
+
+test("an event says which handlers it starts, and a handler which of the samples start it", () => {
+  const root = example("good");
+  return withSession({ root }, async (session) => {
+    await session.request("workspace/diagnostic", { previousResultIds: [] });
+    const run = (command, ...given) => session.request("workspace/executeCommand", { command: `paas-lsp.server.${command}`, arguments: given });
+    const answers = await run("matchEvent", { event: "table-modify" });
+    const [first] = answers;
+    assert.deepEqual([first.starts, pathOf(first.location.uri)], [true, path.join(root, orders)]);
+    assert.ok(answers.length > 1);
+    for (const { starts, message } of answers.slice(1)) assert.ok(!starts && message.length > 0);
+    await assert.rejects(run("matchEvent", { event: "{" }), /this is no event/);
+    assert.match(await run("sampleEvents", uriOf(path.join(root, orders))), /### table-modify\n[^]*`table-insert`: `detail\.eventName` is/);
+    await assert.rejects(run("sampleEvents", uriOf(path.join(root, top))), /no pattern/);
+  });
 });
 
 feature("document links", async (session, file) => {

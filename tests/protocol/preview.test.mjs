@@ -197,7 +197,7 @@ test("a preview of the saved app changes with the disk alone, and a lens tells t
       const edited = text.replace("table: {}", "table: {}\n  queue: {}");
       session.change(root(folder), { text: edited });
       const [lens] = await lenses();
-      assert.match(lens.command.title, /^\+\d+ resources$/);
+      assert.match(lens.command.title, /^saving adds \d+ resources$/);
       assert.deepEqual(lens.command.arguments, [uriOf(root(folder))]);
       assert.ok(!follower.text.includes("AppQueue"));
       const typed = await session.request("paas/preview", { textDocument: { uri: uriOf(root(folder)) } });
@@ -209,6 +209,27 @@ test("a preview of the saved app changes with the disk alone, and a lens tells t
       assert.deepEqual(await lenses(), []);
     },
     { more: { whole: true, saved: true } },
+  );
+});
+
+test("a lens counts the unsaved edits of its own file, and names what changes", async () => {
+  await withPreview(
+    shop(),
+    async ({ session, folder }) => {
+      const lenses = async (file) => (await session.about("codeLens", file)).map(({ command }) => command.title).filter((title) => /^saving/.test(title));
+      session.open(root(folder), read(root(folder)));
+      session.open(orders(folder), read(orders(folder)));
+      session.change(root(folder), { text: read(root(folder)).replace("table: {}", "table: {}\n  queue: {}") });
+      assert.deepEqual(await lenses(orders(folder)), []);
+      session.change(orders(folder), { text: read(orders(folder)).replace("60", "61") });
+      assert.deepEqual(await lenses(orders(folder)), ["saving changes OrdersFunction"]);
+      assert.match((await lenses(root(folder))).join(), /^saving adds \d+ resources$/);
+      // The line stays while the YAML is broken.
+      session.change(orders(folder), { text: read(orders(folder)).replace("type: worker", "type: [worker") });
+      const broken = await session.about("codeLens", orders(folder));
+      assert.deepEqual(broken.map(({ range, command }) => [range.start.line, command.title]), [[1, "not readable at the moment"]]);
+    },
+    { more: { whole: true } },
   );
 });
 

@@ -40,11 +40,18 @@ export class Client extends LanguageClient {
 // the colours of Python's, which would change when the server starts.
 const tokenTypes = ['paasKey', 'paasConstant', 'paasNumber', 'paasText', 'paasKeyword', 'paasName', 'paasPermission'];
 
+// What the server may have a lens, a hint or a code action do.
+const commands = ['explain', 'openPreview', 'goToDefinition', 'showReferences', 'showSampleEvents'];
+
 // What this client does besides the protocol.
 export const announcements: StaticFeature = {
   fillClientCapabilities: (capabilities) => {
     capabilities.textDocument?.semanticTokens?.tokenTypes.push(...tokenTypes);
-    capabilities.experimental = { ...capabilities.experimental, paasPreview: true, commands: ['paas-lsp.explain'] };
+    capabilities.experimental = {
+      ...capabilities.experimental,
+      paasPreview: true,
+      commands: commands.map((name) => `paas-lsp.${name}`),
+    };
   },
   getState: () => ({ kind: 'static' }),
   initialize: () => {},

@@ -1,8 +1,10 @@
 // The commands of the palette.
 import * as vscode from 'vscode';
 
+import { findId, fixAllOfWorkspace, matchEvent, migrate, showGraph } from './app-commands';
 import { codesAtCursor, showExplanation } from './explain';
 import type { Extension } from './extension';
+import { goToDefinition, showReferences, showSampleEvents } from './lens-commands';
 import { newHandler } from './new-handler';
 import { openPreview, showDifference } from './preview-commands';
 
@@ -22,6 +24,14 @@ export function registerCommands(extension: Extension): vscode.Disposable[] {
     register('paas-lsp.openPreview', (file?: unknown) => openPreview(extension, file, {})),
     register('paas-lsp.openPreviewOfApp', (file?: unknown) => openPreview(extension, file, { whole: true })),
     register('paas-lsp.showDifference', (file?: unknown) => showDifference(extension, file)),
+    register('paas-lsp.fixAllOfWorkspace', () => fixAllOfWorkspace()),
+    register('paas-lsp.matchEvent', () => matchEvent(extension)),
+    register('paas-lsp.showSampleEvents', (file?: unknown) => showSampleEvents(extension, file)),
+    register('paas-lsp.showGraph', () => showGraph(extension)),
+    register('paas-lsp.findId', () => findId()),
+    register('paas-lsp.migrate', () => migrate(extension)),
+    register('paas-lsp.showReferences', showReferences),
+    register('paas-lsp.goToDefinition', goToDefinition),
     register('paas-lsp.getServer', () =>
       vscode.commands.executeCommand(
         'workbench.action.openWalkthrough',

@@ -8,6 +8,8 @@ import { registerCommands } from './commands';
 import { documents } from './documents';
 import { Explanations } from './explain';
 import { findServer, ServerMissing } from './find-server';
+import { Indentation } from './indentation';
+import { Pages } from './pages';
 import { PreviewCursor } from './preview-cursor';
 import { PreviewLanguage } from './preview-language';
 import { keepScrollPosition } from './preview-scroll';
@@ -23,6 +25,7 @@ export class Extension {
   client: Client | undefined;
   readonly previews = new Previews(this);
   readonly lists = new OpenLists();
+  readonly pages = new Pages();
   private queue: Promise<void> = Promise.resolve();
   private ends: number[] = []; // when servers ended that should not have, the last ones
 
@@ -149,9 +152,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new Explanations(context),
     extension.previews,
     extension.lists,
+    extension.pages,
     new PreviewCursor(extension, extension.previews),
     new PreviewLanguage(extension, extension.previews),
     new PreviewState(extension, extension.previews),
+    new Indentation(),
     keepScrollPosition(),
     ...registerCommands(extension),
     vscode.workspace.onDidChangeConfiguration((change) => {

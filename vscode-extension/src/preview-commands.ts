@@ -17,9 +17,9 @@ export async function openPreview(extension: Extension, clicked: unknown, wish: 
   await vscode.commands.executeCommand('vscode.open', preview.document, options, `Preview ${preview.title}`);
 }
 
-// What the template becomes when the file is saved. A code lens gives the file as text.
+// What the template becomes when the file is saved.
 export async function showDifference(extension: Extension, clicked: unknown): Promise<void> {
-  const source = sourceOf(typeof clicked === 'string' ? vscode.Uri.parse(clicked) : clicked);
+  const source = sourceOf(clicked);
   const saved = await ask(extension, source, { saved: true });
   const edited = saved === undefined ? undefined : await ask(extension, source, {});
   if (saved === undefined || edited === undefined) return;
@@ -27,9 +27,10 @@ export async function showDifference(extension: Extension, clicked: unknown): Pr
   await vscode.commands.executeCommand('vscode.diff', saved.document, edited.document, title);
 }
 
-// Of a preview, the file that it is of.
+// A lens or hint gives the file as text. Of a preview, the file that it is of.
 function sourceOf(clicked: unknown): vscode.Uri | undefined {
-  const place = clicked instanceof vscode.Uri ? clicked : vscode.window.activeTextEditor?.document.uri;
+  const named = typeof clicked === 'string' ? vscode.Uri.parse(clicked) : clicked;
+  const place = named instanceof vscode.Uri ? named : vscode.window.activeTextEditor?.document.uri;
   if (place?.scheme !== previewScheme) return place;
   return vscode.Uri.file(place.path.replace(/\.\w+$/, ''));
 }

@@ -38,8 +38,18 @@ function M.root(buffer)
   return vim.fs.root(buffer, '.git') or vim.fs.root(buffer, { 'paas.yaml', 'setenv.sh', 'metadata.yaml' })
 end
 
---- What the server is told besides Neovim's own capabilities: previews are followed.
-M.capabilities = { experimental = { paasPreview = true } }
+--- What the server is told besides Neovim's own capabilities: previews are followed, and these commands are run.
+M.capabilities = {
+  experimental = {
+    paasPreview = true,
+    commands = {
+      'paas-lsp.goToDefinition',
+      'paas-lsp.openPreview',
+      'paas-lsp.showReferences',
+      'paas-lsp.showSampleEvents',
+    },
+  },
+}
 
 --- For `on_init` of the client.
 function M.on_init(client)
@@ -165,15 +175,8 @@ local function show_explanation(code)
     vim.notify('paas: ' .. vim.trim(result.stderr or ''), vim.log.levels.ERROR)
     return
   end
-  vim.cmd.new()
-  local buffer = vim.api.nvim_get_current_buf()
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(vim.trim(result.stdout), '\n'))
-  vim.bo[buffer].buftype = 'nofile'
-  vim.bo[buffer].bufhidden = 'wipe'
-  vim.bo[buffer].modifiable = false
-  vim.bo[buffer].filetype = 'markdown'
-  vim.b[buffer].paas_explanation = code
-  vim.keymap.set('n', 'q', '<cmd>close<cr>', { buffer = buffer })
+  require('paas.events').page(code, result.stdout)
+  vim.b.paas_explanation = code
 end
 
 -- The codes of our diagnostics under the cursor, else on its line, else in the buffer; each once.
