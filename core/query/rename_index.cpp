@@ -15,6 +15,16 @@ namespace {
 
 using schema::code;
 
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GlobalSecondaryIndex.html
+bool is_index_name(std::string_view name) {
+  constexpr std::size_t least = 3;
+  constexpr std::size_t most = 255;
+  return name.size() >= least && name.size() <= most && std::ranges::all_of(name, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+                  c == '.';
+         });
+}
+
 bool encloses(Range outer, Range inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
 class IndexRenamer {
@@ -23,6 +33,9 @@ class IndexRenamer {
       : app_(app), file_(file), node_(node), old_name_(file.document.text(node)), new_name_(new_name) {}
 
   Result<Rename> run() {
+    if (!is_index_name(new_name_))
+      return Error{code(new_name_) +
+                   " is no name of an index: DynamoDB takes 3 to 255 letters, digits, `_`, `-` and `.`"};
     if (const auto error = read_schema()) return *error;
     const Result<Rewritten> rewritten = rewrite(file_, node_, new_name_);
     if (!rewritten) return Error{rewritten.error()};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/template/planning.h"
 
@@ -14,10 +15,24 @@ bool asks_the_same(const Order& left, const Order& right) {
   return left.file == right.file && std::ranges::equal(left.asked, right.asked, {}, &Asked::recipe, &Asked::recipe);
 }
 
+// What neither side has says nothing about the difference.
+void forget_common(std::vector<LeftOut>& before, std::vector<LeftOut>& after) {
+  std::unordered_set<const File*> gone;
+  for (const LeftOut& left : before) gone.insert(left.file.get());
+  std::unordered_set<const File*> common;
+  for (const LeftOut& left : after) {
+    if (gone.contains(left.file.get())) common.insert(left.file.get());
+  }
+  const auto is_common = [&](const LeftOut& left) { return common.contains(left.file.get()); };
+  std::erase_if(before, is_common);
+  std::erase_if(after, is_common);
+}
+
 }  // namespace
 
 AppComparison::AppComparison(const App& before, const App& after, const Recipes& recipes)
     : before_(plan(before, recipes)), after_(plan(after, recipes)) {
+  forget_common(before_.left_out, after_.left_out);
   compare_orders(before, after, false);
   if (difference_.count(Change::replaced) > 0) compare_orders(before, after, true);
 }
