@@ -208,6 +208,5 @@ test("random renames: no new errors, and the annotations name exactly what vanis
       for (const name of Object.keys(app)) session.close(path.join(folder, name));
     }
   });
-  console.log(counts);
   assert.ok(counts.renamed > apps.length && counts.annotated > apps.length / 4 && counts.refused > 0, JSON.stringify(counts));
 });
