@@ -9,21 +9,10 @@
 
 namespace paas::query {
 
-/// What is made for a handler is deleted and made anew under another name.
-struct Replacement {
-  std::string path;  // of the handler, before
-  std::string from;  // its namespace
-  std::string to;    // empty where it leaves the app
-};
-
-struct FolderMove {
-  std::vector<TextEdit> edits;  // of the files as they are before the move
-  std::vector<Replacement> replacements;
-};
-
 /// What follows when `from`, a folder or a file with a handler, becomes `to`: absolute paths. The symbols that handlers
-/// have from their paths get their new names everywhere. The error says why that cannot be.
-Result<FolderMove> move_folder(const App& app, std::string_view from, std::string_view to);
+/// have from their paths get their new names everywhere; edits of the files as they are before. The error says why that
+/// cannot be.
+Result<std::vector<TextEdit>> move_folder(const App& app, std::string_view from, std::string_view to);
 
 struct NewFile {
   std::string path;  // absolute
@@ -39,6 +28,9 @@ struct HandlerType {
 /// The route that a handler's folder suggests: the folders below the package, without `api` before others; empty where
 /// the file is not below the package.
 std::string path_of_folder(const App& app, std::string_view path);
+
+/// The folder of a handler: in the package, whatever way it is written. The error says why none can be there.
+Result<std::string> folder_of_handler(const App& app, std::string_view folder);
 
 /// What handlers there can be.
 std::vector<HandlerType> handler_types(const App& app);

@@ -1,10 +1,9 @@
 // Follows the move of a folder: names that come from paths change.
 #include <algorithm>
-#include <map>
 #include <set>
 
-#include "core/names/names.h"
 #include "core/query/folders.h"
+#include "core/query/rename_made.h"
 #include "core/query/target.h"
 
 namespace paas::query {
@@ -17,28 +16,26 @@ class Mover {
  public:
   Mover(const App& app, std::string_view from, std::string_view to) : app_(app), from_(from), to_(to) {}
 
-  Result<FolderMove> run() {
+  Result<std::vector<TextEdit>> run() {
     const FileType* type = app_.generation().type(FileKind::handler);
-    if (type == nullptr || type->defines.empty()) return FolderMove();
+    if (type == nullptr || type->defines.empty()) return std::vector<TextEdit>();
     for (const Handler& handler : app_.handlers()) {
       // The words of a path in the fragment move nowhere.
       if (!moves(handler.file->path) || !handler.file->name_space.empty()) continue;
       const std::string name = name_after(handler, *type);
-      if (name == handler.name_space) continue;
-      move_.replacements.push_back({handler.file->path, handler.name_space, name});
-      if (name.empty()) continue;
-      made_[names::hungarorise(handler.name_space)] = {names::uppercase(handler.name_space), names::uppercase(name)};
+      if (name == handler.name_space || name.empty()) continue;
+      made_.emplace_back(handler.name_space, name);
       // Most languages name a handler nowhere; looking for that in every file would take long for a large folder.
       if (app_.first_reference(app_.generation().symbol(type->defines, handler.name_space)) == nullptr) continue;
       const Result<Rename> rename = rename_symbol(app_, type->defines, handler.name_space, name);
       if (!rename) return Error{rename.error()};
       for (const TextEdit& edit : rename->edits) add(edit);
     }
-    rename_made();
-    std::sort(move_.edits.begin(), move_.edits.end(), [](const TextEdit& a, const TextEdit& b) {
+    for (const TextEdit& edit : rename_made(app_, made_)) add(edit);
+    std::sort(edits_.begin(), edits_.end(), [](const TextEdit& a, const TextEdit& b) {
       return a.file->path != b.file->path ? a.file->path < b.file->path : a.range.begin < b.range.begin;
     });
-    return std::move(move_);
+    return std::move(edits_);
   }
 
  private:
@@ -51,59 +48,31 @@ class Mover {
     const std::string path = std::string(to_) + handler.file->path.substr(from_.size());
     const bool keeps_name =
         path.substr(path.rfind('/') + 1) == handler.file->path.substr(handler.file->path.rfind('/') + 1);
-    const std::string_view top = type.named_from_parent ? parent(app_.package()) : std::string_view(app_.package());
-    if (!keeps_name || !path.starts_with(app_.package() + "/")) return {};
+    std::string package = app_.package();
+    if (moves(package)) package = std::string(to_) + package.substr(from_.size());
+    const std::string_view top = type.named_from_parent ? parent(package) : std::string_view(package);
+    if (!keeps_name || !path.starts_with(package + "/")) return {};
     std::string name(parent(path));
     name.erase(0, std::min(name.size(), top.empty() ? 0 : top.size() + 1));
     std::replace(name.begin(), name.end(), '/', '-');
     return name;
   }
 
-  // Code that reads a resource that is made for a handler: its topic.
-  void rename_made() {
-    if (made_.empty() || app_.generation().made_kinds().empty()) return;
-    for_each_file(app_, [&](const File& file) {
-      for (const Occurrence& occurrence : file.occurrences) {
-        const bool is_read = is_variable(occurrence) && !occurrence.use->defines();
-        if (!is_read || !app_.definitions(occurrence.symbol).empty()) continue;
-        const Variables* variables = variables_of(occurrence.symbol);
-        const std::string_view written = slice(file.text, occurrence.range);
-        if (variables == nullptr || !written.starts_with(variables->from + "_")) continue;
-        add({&file, occurrence.range, variables->to + std::string(written.substr(variables->from.size()))});
-      }
-    });
-  }
-
-  struct Variables {
-    std::string from;
-    std::string to;
-  };
-
-  const Variables* variables_of(std::string_view symbol) const {
-    const std::string_view id = symbol.substr(symbol.find(':') + 1);
-    for (const std::string& kind : app_.generation().made_kinds()) {
-      if (!id.ends_with(kind)) continue;
-      const auto found = made_.find(id.substr(0, id.size() - kind.size()));
-      if (found != made_.end()) return &found->second;
-    }
-    return nullptr;
-  }
-
   void add(const TextEdit& edit) {
-    if (seen_.insert({edit.file, edit.range.begin}).second) move_.edits.push_back(edit);
+    if (seen_.insert({edit.file, edit.range.begin}).second) edits_.push_back(edit);
   }
 
   const App& app_;
   std::string_view from_;
   std::string_view to_;
-  std::map<std::string, Variables, std::less<>> made_;  // by what their resources begin with
+  std::vector<std::pair<std::string, std::string>> made_;  // the names that were and come
   std::set<std::pair<const File*, std::uint32_t>> seen_;
-  FolderMove move_;
+  std::vector<TextEdit> edits_;
 };
 
 }  // namespace
 
-Result<FolderMove> move_folder(const App& app, std::string_view from, std::string_view to) {
+Result<std::vector<TextEdit>> move_folder(const App& app, std::string_view from, std::string_view to) {
   return Mover(app, from, to).run();
 }
 

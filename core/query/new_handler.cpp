@@ -145,8 +145,26 @@ bool is_folder_name(std::string_view name) {
   });
 }
 
-/// The folder of the new handler: in the package, whatever way it was written.
-Result<std::string> place_of(const App& app, std::string_view folder) {
+// For as long as the app lives.
+std::shared_ptr<const Generation> generation_of(const App& app) {
+  return {std::shared_ptr<const void>(), &app.generation()};
+}
+
+const FileType* type_with_fragment(const App& app) {
+  const FileType* type = app.generation().type(FileKind::handler);
+  const bool fits = type != nullptr && type->schema && type->docstring == Docstring::module && !type->key.empty() &&
+                    type->files.find_first_of("*?/") == std::string::npos;
+  return fits ? type : nullptr;
+}
+
+std::string_view text_of_neighbour(const App& app) {
+  for (const Handler& handler : app.handlers()) return handler.file->text;
+  return app.root() != nullptr ? std::string_view(app.root()->text) : std::string_view();
+}
+
+}  // namespace
+
+Result<std::string> folder_of_handler(const App& app, std::string_view folder) {
   std::string path(folder);
   while (path.ends_with('/')) path.pop_back();
   if (path.ends_with("/index.py")) path.erase(path.rfind('/'));
@@ -166,25 +184,6 @@ Result<std::string> place_of(const App& app, std::string_view folder) {
   }
   return app.package() + "/" + path;
 }
-
-// For as long as the app lives.
-std::shared_ptr<const Generation> generation_of(const App& app) {
-  return {std::shared_ptr<const void>(), &app.generation()};
-}
-
-const FileType* type_with_fragment(const App& app) {
-  const FileType* type = app.generation().type(FileKind::handler);
-  const bool fits = type != nullptr && type->schema && type->docstring == Docstring::module && !type->key.empty() &&
-                    type->files.find_first_of("*?/") == std::string::npos;
-  return fits ? type : nullptr;
-}
-
-std::string_view text_of_neighbour(const App& app) {
-  for (const Handler& handler : app.handlers()) return handler.file->text;
-  return app.root() != nullptr ? std::string_view(app.root()->text) : std::string_view();
-}
-
-}  // namespace
 
 std::string path_of_folder(const App& app, std::string_view path) {
   if (!path.starts_with(app.package() + "/")) return {};
@@ -218,7 +217,7 @@ Result<std::vector<NewFile>> new_handler(const App& app, std::string_view type, 
     for (const Choice& each : choices) types += (types.empty() ? "`" : ", `") + each.type + "`";
     return Error{"there is no handler of type `" + std::string(type) + "`; write one of " + types};
   }
-  const Result<std::string> place = place_of(app, folder);
+  const Result<std::string> place = folder_of_handler(app, folder);
   if (!place) return Error{place.error()};
   const std::string path = *place + "/" + file_type->files;
   for (const Handler& handler : app.handlers()) {

@@ -44,10 +44,18 @@ struct Move {
 struct Rename {
   std::vector<TextEdit> edits;  // in the order of files and places
   std::vector<Move> moves;
+  std::string note = {};  // what a person should know that the template does not tell, without a full stop; Markdown
 };
 
-/// What would be renamed at `offset`: the text there that is the name. The error says why nothing can be.
-Result<Range> rename_range(const App& app, const File& file, std::uint32_t offset);
+/// What can have another name.
+struct Renamable {
+  Range range;       // where it is named
+  std::string text;  // the name
+};
+
+/// What would be renamed at `offset`: a symbol, the path of an endpoint, a handler where its fragment begins (its name
+/// is its folder), an index. The error says why nothing can be.
+Result<Renamable> renamable_at(const App& app, const File& file, std::uint32_t offset);
 
 /// Gives the symbol at `offset` another name everywhere. Each edited file was read again and says the same about the
 /// new name as it did about the old; what would not is an error.

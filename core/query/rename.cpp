@@ -8,6 +8,8 @@
 #include "core/app/shown_value.h"
 #include "core/names/names.h"
 #include "core/query/query.h"
+#include "core/query/rename_made.h"
+#include "core/query/rename_place.h"
 #include "core/query/target.h"
 
 namespace paas::query {
@@ -261,7 +263,10 @@ class Renamer {
 
 }  // namespace
 
-Result<Range> rename_range(const App& app, const File& file, std::uint32_t offset) {
+namespace {
+
+// The text of the symbol there.
+Result<Range> range_of_symbol(const App& app, const File& file, std::uint32_t offset) {
   const std::optional<Target> target = find_target(app, file, offset);
   if (!target) return Error{"no name stands here"};
   const Occurrence& use = *target->uses.front();
@@ -271,21 +276,35 @@ Result<Range> rename_range(const App& app, const File& file, std::uint32_t offse
     const std::string shown = may_hold_values(file, range) ? "this" : quoted(text);
     return Error{shown + " is a word of the language, not a name"};
   }
-  if (use.use->name.find("{words}") != std::string::npos)
-    return Error{"the words of a path make this name; change the path"};
   for (const SymbolUse* definer : app.generation().definers(use.symbol)) {
     return Error{quoted(text) + " has its name from " + (definer->how.empty() ? "the language" : definer->how) +
                  ", which cannot be renamed"};
   }
+  const File* maker = is_variable(use) ? maker_of(app, use.symbol) : nullptr;
+  if (maker != nullptr && !may_hold_values(file, range))
+    return Error{quoted(text) + " is made for the handler " + maker->path + " and has its name from it; rename that"};
   return range;
 }
 
-Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name) {
-  const Result<Range> range = rename_range(app, file, offset);
+}  // namespace
+
+Result<Renamable> renamable_at(const App& app, const File& file, std::uint32_t offset) {
+  if (const auto place = find_named_place(app, file, offset)) {
+    if (!*place) return Error{place->error()};
+    return (*place)->name;
+  }
+  const Result<Range> range = range_of_symbol(app, file, offset);
   if (!range) return Error{range.error()};
+  return Renamable{*range, std::string(slice(file.text, *range))};
+}
+
+Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name) {
+  const Result<Renamable> renamable = renamable_at(app, file, offset);
+  if (!renamable) return Error{renamable.error()};
   if (new_name.empty()) return Error{"a name cannot be empty"};
+  if (const auto place = find_named_place(app, file, offset)) return rename_place(app, file, **place, new_name);
   const std::optional<Target> target = find_target(app, file, offset);
-  return Renamer(app, slice(file.text, *range), new_name).run(*target);
+  return Renamer(app, slice(file.text, renamable->range), new_name).run(*target);
 }
 
 Result<Rename> rename_symbol(const App& app, std::string_view kind, std::string_view old_name,

@@ -37,11 +37,6 @@ bool asks_the_same(const std::vector<Asked>& left, const std::vector<Asked>& rig
   return std::ranges::equal(left, right, {}, &Asked::recipe, &Asked::recipe);
 }
 
-// Recipes with a name of their own are filled from the root, whoever asks for them.
-bool reads_root(const Order& order) {
-  return std::ranges::any_of(order.asked, [](const Asked& asked) { return !asked.recipe->recipe->name_space.empty(); });
-}
-
 void make_unique(std::vector<std::size_t>& indices) {
   std::ranges::sort(indices);
   indices.erase(std::unique(indices.begin(), indices.end()), indices.end());

@@ -210,6 +210,10 @@ FilePlan plan_handler(const App& app, const Recipes& recipes, Facts& facts, cons
   return plan;
 }
 
+bool reads_root(const Order& order) {
+  return std::ranges::any_of(order.asked, [](const Asked& asked) { return !asked.recipe->recipe->name_space.empty(); });
+}
+
 bool takes_name(const Handler& handler) { return !handler.dropped && !mistake_in(handler.file); }
 
 LeftOut overwritten(const std::shared_ptr<const File>& file, const File& by) {

@@ -9,9 +9,9 @@ namespace {
 Result<Json> answer(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
-  const Result<Range> range = query::rename_range(*cursor->app, *cursor->file, cursor->offset);
-  if (!range) return Error{range.error()};
-  return Json{{"range", request.range_json(*cursor->file, *range)}, {"placeholder", slice(cursor->file->text, *range)}};
+  const Result<query::Renamable> found = query::renamable_at(*cursor->app, *cursor->file, cursor->offset);
+  if (!found) return Error{found.error()};
+  return Json{{"range", request.range_json(*cursor->file, found->range)}, {"placeholder", found->text}};
 }
 
 }  // namespace

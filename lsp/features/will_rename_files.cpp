@@ -1,8 +1,5 @@
 // A file or folder is about to move: what refers to it follows, and the person hears what is deployed anew.
-#include <fmt/format.h>
-
-#include "core/names/names.h"
-#include "core/query/folders.h"
+#include "core/effect/effect.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/edit.h"
 
@@ -16,29 +13,12 @@ void announce(const Client& client, Json& capabilities) {
   capabilities["workspace"]["fileOperations"]["willRename"] = everything;
 }
 
-std::string description_of(const query::Replacement& replacement) {
-  const std::string from = names::hungarorise(replacement.from);
-  if (replacement.to.empty())
-    return fmt::format("names come from paths: all that begins with {} is deleted, as the handler leaves its app",
-                       from);
-  return fmt::format(
-      "names come from paths: all that begins with {} in the template is deleted, with the data in it, and made anew "
-      "as {}",
-      from, names::hungarorise(replacement.to));
-}
-
-void add(const App& app, const query::FolderMove& move, WorkspaceEdit& edit) {
-  const bool is_hungarorised = !app.generation().compares_exactly();
-  for (const query::Replacement& replacement : move.replacements) {
-    const std::string id = "replaces " + replacement.path;
-    const std::string label = replacement.to.empty()
-                                  ? fmt::format("removes {}", replacement.from)
-                                  : fmt::format("replaces {} by {}", replacement.from, replacement.to);
-    edit.annotate(id, label, is_hungarorised ? description_of(replacement) : "names come from paths", true);
+void add(const effect::FolderMove& move, WorkspaceEdit& edit) {
+  for (const effect::Loss& loss : move.losses) {
+    const std::string id = "replaces " + loss.file->path;
+    edit.annotate(id, loss.label, loss.description, true);
     // An annotation is shown with an edit only, so here is one that changes nothing.
-    for (const Handler& handler : app.handlers()) {
-      if (handler.file->path == replacement.path) edit.change(*handler.file, {0, 0}, "", id);
-    }
+    edit.change(*loss.file, {0, 0}, "", id);
   }
   for (const query::TextEdit& each : move.edits) edit.change(*each.file, each.range, each.text);
 }
@@ -51,10 +31,10 @@ Result<Json> answer(const Request& request) {
     const auto to = path_of_uri(file.at("newUri").get_ref<const std::string&>());
     if (!from || !to) continue;
     for (const auto& app : request.index.workspace().apps) {
-      const Result<query::FolderMove> move = query::move_folder(*app, *from, *to);
+      const Result<effect::FolderMove> move = effect::move_folder(*app, *from, *to);
       if (!move) return Error{move.error()};
-      is_empty = is_empty && move->edits.empty() && move->replacements.empty();
-      add(*app, *move, edit);
+      is_empty = is_empty && move->edits.empty() && move->losses.empty();
+      add(*move, edit);
     }
   }
   if (is_empty) return Json();

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "core/query/folders.h"
-
 namespace paas::spec {
 
 namespace {
@@ -17,18 +15,15 @@ std::string moved(const Outcome& outcome, const std::string& argument) {
   const std::size_t at = argument.find(arrow);
   std::string text;
   for (const auto& app : outcome.apps) {
-    const Result<query::FolderMove> move =
-        query::move_folder(*app, absolute(argument.substr(0, at)), absolute(argument.substr(at + arrow.size())));
+    const Result<effect::FolderMove> move =
+        effect::move_folder(*app, absolute(argument.substr(0, at)), absolute(argument.substr(at + arrow.size())));
     if (!move) return fmt::format("error: {}\n", without_base(move.error()));
     for (const query::TextEdit& edit : move->edits) {
       const Position position = Lines(edit.file->text).code_points(edit.range.begin);
       text += fmt::format("{}:{}:{} {} -> {}\n", relative_path(*edit.file), position.line + 1, position.character + 1,
                           slice(edit.file->text, edit.range), edit.text);
     }
-    for (const query::Replacement& replacement : move->replacements) {
-      text += replacement.to.empty() ? fmt::format("removed {}\n", replacement.from)
-                                     : fmt::format("replaced {} -> {}\n", replacement.from, replacement.to);
-    }
+    text += told(move->losses);
   }
   return text.empty() ? "nothing\n" : text;
 }
@@ -46,6 +41,12 @@ std::string made(const Outcome& outcome, const std::string& argument) {
 }
 
 }  // namespace
+
+std::string told(const std::vector<effect::Loss>& losses) {
+  std::string text;
+  for (const effect::Loss& loss : losses) text += fmt::format("{}: {}\n", loss.label, loss.description);
+  return text;
+}
 
 std::optional<Question> parse_folder_question(std::string_view info) {
   if (info.starts_with("move ") && info.find(arrow) != std::string_view::npos)

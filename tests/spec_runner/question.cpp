@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/effect/effect.h"
 #include "core/migrate/migrate.h"
 #include "core/query/calls.h"
 #include "core/query/complete.h"
@@ -68,16 +69,18 @@ std::string list(const std::vector<query::Place>& places) {
 }
 
 std::string rename(const Subject& subject, std::uint32_t offset, const std::string& name) {
-  const Result<query::Rename> rename = query::rename(*subject.app, *subject.file, offset, name);
+  const Result<effect::Rename> rename = effect::rename(*subject.app, *subject.file, offset, name);
   if (!rename) return fmt::format("error: {}\n", without_base(rename.error()));
   std::string text;
-  for (const query::TextEdit& edit : rename->edits) {
+  for (const query::TextEdit& edit : rename->edit.edits) {
     text +=
         fmt::format("{} {} -> {}\n", place_text(*edit.file, edit.range), slice(edit.file->text, edit.range), edit.text);
   }
-  for (const query::Move& move : rename->moves) {
+  for (const query::Move& move : rename->edit.moves) {
     text += fmt::format("move {} -> {}\n", without_base(move.from), without_base(move.to));
   }
+  text += told(rename->losses);
+  if (!rename->edit.note.empty()) text += fmt::format("note: {}\n", without_base(rename->edit.note));
   return text;
 }
 

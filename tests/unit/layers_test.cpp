@@ -39,6 +39,7 @@ const std::map<std::string, std::vector<std::string>> below{
      {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core", "core/app", "core/events",
       "core/aws", "core/flow"}},
     {"core/template", {"core/text", "core/yaml", "core/names", "core/schema", "core", "core/app"}},
+    {"core/effect", {"core/text", "core/names", "core/app", "core/rules", "core/query", "core/template"}},
     {"core/migrate", {"core/text", "core/yaml", "core/names", "core/python", "core/schema", "core/app"}},
     {"cli/report", {"core/text", "core/app", "core/rules"}},
     {"cli/draw", {"core/text", "core/app", "core/query", "cli/report"}},
@@ -52,7 +53,7 @@ const std::map<std::string, std::vector<std::string>> below{
       "core/query", "core/template", "core/workspace", "lsp/rpc", "lsp/protocol"}},
     {"lsp/features",
      {"core/text", "core/names", "core/yaml", "core/schema", "core", "core/app", "core/rules", "core/migrate",
-      "core/query", "core/template", "core/workspace", "lsp/rpc", "lsp/protocol", "lsp/server"}},
+      "core/query", "core/template", "core/effect", "core/workspace", "lsp/rpc", "lsp/protocol", "lsp/server"}},
     {"lsp", {"core/os", "cli", "lsp/rpc", "lsp/server"}},
 };
 
