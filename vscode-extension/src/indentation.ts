@@ -4,11 +4,9 @@ import * as vscode from 'vscode';
 
 interface Widths {
   fragment: vscode.Range;
-  yaml: number;
+  yaml: number | undefined; // not known yet
   python: number;
 }
-
-const ofFragments = 2;
 
 export class Indentation implements vscode.Disposable {
   private readonly widths = new WeakMap<vscode.TextDocument, { version: number; widths: Widths | undefined }>();
@@ -31,6 +29,7 @@ export class Indentation implements vscode.Disposable {
     const known = this.guesses.get(document) ?? [options.tabSize];
     if (!known.includes(options.tabSize)) return; // a person's choice
     const wanted = widths.fragment.contains(editor.selection.active) ? widths.yaml : widths.python;
+    if (wanted === undefined) return;
     this.guesses.set(document, [...new Set([...known, wanted])]);
     if (options.tabSize !== wanted) editor.options = { tabSize: wanted };
   }
@@ -54,12 +53,23 @@ function read(document: vscode.TextDocument): Widths | undefined {
   const end = close < 0 ? text.length : close;
   const fragment = text.slice(head[0].length, end);
   if (!/^(?:\s*(?:#.*)?\n)*[\w-]+:(?:\s|$)/.test(fragment)) return undefined;
-  const yaml = /:[ \t]*(?:#.*)?\r?\n( +)[\w"'-]/.exec(fragment)?.[1]?.length;
   const python = /^(?:async|class|def|else|for|if|try|while|with)\b.*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*\r?\n)*( +)\S/m.exec(text.slice(end))?.[1]?.length;
   const set = vscode.workspace.getConfiguration('editor', document).get<number>('tabSize');
   return {
     fragment: new vscode.Range(document.positionAt(head[0].length), document.positionAt(end)),
-    yaml: yaml ?? ofFragments,
+    yaml: firstStep(fragment),
     python: python ?? set ?? 4,
   };
+}
+
+// By how much the first nested line is deeper than the one before it; comments and blank lines do not count.
+function firstStep(fragment: string): number | undefined {
+  let before: string | undefined;
+  for (const line of fragment.split(/\r?\n/)) {
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    const step = before === undefined ? 0 : line.search(/\S/) - before.search(/\S/);
+    if (step > 0 && /:\s*(?:#.*)?$/.test(before ?? '')) return step;
+    before = line;
+  }
+  return undefined;
 }
