@@ -176,7 +176,7 @@ check('an event says which handlers it starts', async () => {
   await picture('vscode-match');
   await code.page.keyboard.type('faulty/shop/tasks/orders');
   await code.press('Enter');
-  await code.page.waitForSelector('.tab.active:has-text("faulty")');
+  await code.page.waitForSelector('.monaco-breadcrumbs:has-text("faulty")');
 });
 
 check('the graph of an app is a picture', async () => {
@@ -281,6 +281,7 @@ check('a diagnostic is explained', async () => {
   await code.command('paas-lsp: Explain the Diagnostic');
   await code.page.waitForSelector('.tab.active:has-text("undefined-reference")');
   await picture('vscode-explanation');
+  await code.page.click('.editor-group-container .view-lines'); // the page has the focus
 });
 
 check('a handler is made with its test', async () => {

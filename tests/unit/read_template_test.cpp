@@ -235,7 +235,7 @@ TEST_CASE("doors that open") {
   CHECK(warnings_of(route("AuthorizationType: JWT"), route("")) ==
         Said{"R is now open to everyone: it has no `AuthorizationType`, and was `JWT`"});
   CHECK(warnings_of(route("AuthorizationType: NONE"), route("RouteKey: a")).empty());
-  CHECK(summary_of("Resources: {}", route("AuthorizationType: NONE")) == "+1 resource");
+  CHECK(summary_of("Resources: {}", route("AuthorizationType: NONE")) == "adds R");
   CHECK(warnings_of("Resources: {}", route("AuthorizationType: NONE")) ==
         Said{"R is open to everyone: `AuthorizationType` is `NONE`"});
 }
@@ -251,7 +251,7 @@ TEST_CASE("limits that come near, and that are crossed") {
   CHECK(warnings_of(topics(480), topics(470)).empty());
   CHECK(warnings_of(topics(480), topics(501)) ==
         Said{" The template has 501 resources (before: 480), and CloudFormation takes 500"});
-  CHECK(summary_of(topics(480), topics(501)) == "CloudFormation refuses the template, +21 resources");
+  CHECK(summary_of(topics(480), topics(501)) == "CloudFormation refuses the template, adds 21 resources");
 }
 
 TEST_CASE("what is large is compared in linear time") {
