@@ -70,7 +70,13 @@ class CodeReader {
     if (code_.handler == Presence::present) return;
     const std::string_view type = type_of(statement);
     if (type == "function_definition" || type == "class_definition") {
-      if (text_of(field(statement, "name")) == "handler") code_.handler = Presence::present;
+      const std::string_view source = text_of(statement);
+      const bool may_bind =
+          source.find("global") != std::string_view::npos && source.find("handler") != std::string_view::npos;
+      if (text_of(field(statement, "name")) == "handler")
+        code_.handler = Presence::present;
+      else if (may_bind && code_.handler == Presence::absent)
+        code_.handler = Presence::unknown;  // `global handler`, `globals()["handler"]`
       return;
     }
     if (type == "decorated_definition") return read_binding(field(statement, "definition"));

@@ -27,14 +27,15 @@ bool is_plain(char c) {
 // `def handler(event, context=None)`, and nothing else of this name: two parameters, whatever they are called.
 bool is_usual(std::string_view text) {
   const std::size_t at = find_definition(text, definition, 0);
-  if (at == std::string_view::npos) return find_definition(text, "async def handler", 0) == std::string_view::npos;
+  if (at == std::string_view::npos) return find_definition(text, "async", 0) == std::string_view::npos;
+  if (find_definition(text, definition, at + 1) != std::string_view::npos) return false;
   const std::size_t open = at + definition.size();
   if (open >= text.size() || text[open] != '(') return false;
   const std::size_t close = text.find(')', open);
   if (close == std::string_view::npos) return false;
   const std::string_view parameters = text.substr(open + 1, close - open - 1);
   return std::ranges::all_of(parameters, is_plain) && std::ranges::count(parameters, ',') == 1 &&
-         !parameters.ends_with(',') && parameters.find(",)") == std::string_view::npos;
+         !parameters.ends_with(',') && parameters.find("lambda") == std::string_view::npos;
 }
 
 void read_parameter(std::string_view text, TSNode parameter, bool& is_behind_star, HandlerFunction& function) {
@@ -81,8 +82,7 @@ std::optional<HandlerFunction> unusual_handler(std::string_view text) {
     const std::string_view type = type_of(statement);
     const bool is_function = type == "function_definition";
     if (is_function && slice(text, range_of(field(statement, "name"))) == "handler") {
-      if (found) return std::nullopt;
-      found.emplace();
+      found.emplace();  // the last one counts
       found->name = range_of(field(statement, "name"));
       found->parameters = range_of(field(statement, "parameters"));
       found->is_async = slice(text, range_of(statement)).starts_with("async");

@@ -26,8 +26,8 @@ struct HandlerFunction {
 /// the text alone.
 std::optional<Range> find_handler(std::string_view text, std::uint32_t from);
 
-/// nullopt where the module binds the name in another way, more than once or under a decorator, or where the Python is
-/// broken; and where a look without the grammar shows that `takes_two` holds and that it is not async.
+/// The last definition of the module. nullopt where it binds the name in another way or under a decorator, or where the
+/// Python is broken; and where a look without the grammar shows that `takes_two` holds and that it is not async.
 std::optional<HandlerFunction> unusual_handler(std::string_view text);
 
 }  // namespace paas::python

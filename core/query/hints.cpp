@@ -102,8 +102,9 @@ class Hinter {
       add(HintKind::name, offset, "nothing is made", fmt::format("Nothing is made for it: {}.", prose(why)));
       return;
     }
-    Hint* hint = add(HintKind::name, offset, id,
-                     fmt::format("Everything that is made for it begins so: {}.", code_spans(ids_made_for(app_, file_))));
+    Hint* hint =
+        add(HintKind::name, offset, id,
+            fmt::format("Everything that is made for it begins so: {}.", code_spans(ids_made_for(app_, file_))));
     const std::optional<Range> function = function_of(app_, file_);
     if (hint != nullptr && function) hint->place = Place{&file_, *function};
   }
@@ -147,10 +148,10 @@ class Hinter {
     if (label.empty()) return;
     Hint* hint = add(HintKind::defaults, offset, label, std::move(tooltip));
     const bool is_first_body = mapping == file_.infra && !file_.type()->key.empty();
-    const yaml::NodeId key =
-        is_first_body ? document().find_key(document().root(), file_.type()->key) : annotation.key;
+    const yaml::NodeId key = is_first_body ? document().find_key(document().root(), file_.type()->key) : annotation.key;
     if (hint == nullptr || key == yaml::no_node || !document().problems().empty()) return;
-    if (const auto edit = editor().insert(mapping, key, entries)) hint->edit = TextEdit{&file_, edit->range, edit->text};
+    if (const auto edit = editor().insert(mapping, key, entries))
+      hint->edit = TextEdit{&file_, edit->range, edit->text};
   }
 
   const App& app_;

@@ -69,7 +69,7 @@ std::vector<Problem> Evaluator::merged(std::vector<Found> found) const {
     const Problem& problem = each.problem;
     if (problem.kind != ProblemKind::unknown_key) continue;
     const bool is_above = problem.elsewhere == Elsewhere::above;
-    const bool is_below = problem.elsewhere == Elsewhere::below;
+    const bool is_below = problem.elsewhere == Elsewhere::below || problem.elsewhere == Elsewhere::within;
     if (const auto below = missing.find(each.inner); below != missing.end())
       std::erase(out[below->second].problem.keys, value_text(problem.node));
     const auto lacking = missing.find(is_above ? each.outer : each.mapping);
@@ -146,6 +146,8 @@ std::string Evaluator::unknown_key_message(const Problem& problem) const {
       return message + " in " + code(problem.home) + "; it belongs one level higher, beside " + code(problem.home);
     case Elsewhere::below:
       return message + "; it belongs below " + code(problem.home);
+    case Elsewhere::within:
+      return message + "; a colon is missing after " + code(problem.home);
     case Elsewhere::beside:
       return message + ", which belongs to " + problem.home;
     case Elsewhere::nowhere:

@@ -93,7 +93,14 @@ void Evaluator::report_unknown_key(const Subschema& schema, Place place, NodeId 
   found.problem.schema = &schema;
   const std::string text = value_text(key);
   if (document_.kind(key) == yaml::Kind::string) {
-    if (is_explained) find_elsewhere(schema, place, text, found);
+    const std::size_t word = text.find(' ');  // `event {rate: 5 minutes}`
+    const bool has_bracket = word != std::string::npos && (text[word + 1] == '{' || text[word + 1] == '[');
+    if (has_bracket && !properties_at(schema, text.substr(0, word)).empty()) {
+      found.problem.elsewhere = Elsewhere::within;
+      found.problem.home = text.substr(0, word);
+    } else if (is_explained) {
+      find_elsewhere(schema, place, text, found);
+    }
     if (found.problem.elsewhere == Elsewhere::nowhere && may_search(allowed.size()))
       found.problem.suggestion = nearest(text, allowed);
   } else if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) {

@@ -39,6 +39,7 @@ enum class Elsewhere : std::uint8_t {
   nowhere,
   above,   // in the mapping around the one that it stands in: beside `home`
   below,   // in the mapping that `home`, a key beside it or a missing one, has for a value
+  within,  // `home` is its first word, and the colon between it and a bracket is missing
   beside,  // where a value beside it is another one: `home` is one `key: value`, or several
 };
 

@@ -151,6 +151,22 @@ Range prose_above(const Text& text, Range line) {
   return text.line_above(prose.begin).size() > 0 ? Range{} : prose;
 }
 
+// Of `timeout 5` the first word is the key.
+Diagnosis colon_missing(const Text& text, Range line) {
+  std::string meant(text[line]);
+  meant.insert(std::min(meant.find(' '), meant.size()), ":");
+  return make(line, fmt::format("a colon is missing: `{}`", meant), line, Cure::colon_behind);
+}
+
+// A word and a value, where an entry of the same mapping follows: `type worker`.
+bool lacks_colon(std::string_view line) {
+  const std::size_t word = line.find(' ');
+  return word != std::string_view::npos && word > 0 && line.find(':') == std::string_view::npos &&
+         std::ranges::all_of(line.substr(0, word), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+         });
+}
+
 /// "mapping values are not allowed": a colon where no key can be.
 Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
   const Range line = text.line(at);
@@ -176,6 +192,9 @@ Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
                   text.with_children(line));
     }
   }
+  const bool is_beside = above.size() > 0 && text.indentation(line) > 0 &&
+                         text.indentation(line) == text.indentation(above);
+  if (is_beside && lacks_colon(text[content])) return colon_missing(text, content);
   if (const Range prose = prose_above(text, line); prose.size() > 0)
     return make(prose,
                 "text for people above the keys: begin each of its lines with `#`, so that YAML takes it for a comment",
@@ -245,7 +264,7 @@ Diagnosis missing_colon(const Text& text, const Refusal& refusal) {
     return make({key.begin, key.begin + 1}, "a space is missing after the `-`", key, Cure::blank_behind);
   }
   if (text.at(key.begin) == '&' || text.at(key.begin) == '!') return make(key, "what this belongs to is missing");
-  return make(key, fmt::format("a colon is missing: `{}:`", text[key]), key, Cure::colon_behind);
+  return colon_missing(text, key);
 }
 
 Diagnosis unclosed_bracket(const Text& text, const Refusal& refusal, char bracket) {

@@ -16,8 +16,8 @@ using query::LensKind;
 struct Presentation {
   LensKind kind;
   const char* setting;
-  bool is_shown;         // where the person has not said
-  const char* command;   // [uri, position]
+  bool is_shown;        // where the person has not said
+  const char* command;  // [uri, position]
 };
 
 constexpr Presentation presentations[] = {
@@ -32,8 +32,8 @@ void announce(const Client&, Json& capabilities) { capabilities["codeLensProvide
 
 // What saving the file changes in the template, in the line of its other lenses; the client shows both.
 void add_difference(const Request& request, const Subject& subject, Json range, Json& list) {
-  const bool is_wanted = request.client.has({"experimental", "paasPreview"}) &&
-                         request.client.is_on({"codeLens", "unsavedChanges"}, true);
+  const bool is_wanted =
+      request.client.has({"experimental", "paasPreview"}) && request.client.is_on({"codeLens", "unsavedChanges"}, true);
   if (!is_wanted || range.is_null()) return;
   const std::string change = request.exchange.previews().unsaved(request.index, subject);
   if (change.empty()) return;

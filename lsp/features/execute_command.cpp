@@ -1,6 +1,6 @@
 // Commands: `newHandler` makes the files of a handler, `explain` gives the page of a rule, `preview` the template of an
-// app or what a handler adds to it, `matchEvent` says which handlers an event starts, `sampleEvents` which of those that
-// come with the program start a handler.
+// app or what a handler adds to it, `matchEvent` says which handlers an event starts, `sampleEvents` which of those
+// that come with the program start a handler.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,8 +27,9 @@ constexpr std::string_view sample_events_command = "paas-lsp.server.sampleEvents
 constexpr std::string_view match_event_command = "paas-lsp.server.matchEvent";
 
 void announce(const Client&, Json& capabilities) {
-  capabilities["executeCommandProvider"] = {{"commands", {new_handler_command, explain_command, preview_command,
-                                                         sample_events_command, match_event_command}}};
+  capabilities["executeCommandProvider"] = {
+      {"commands",
+       {new_handler_command, explain_command, preview_command, sample_events_command, match_event_command}}};
   Json& samples = capabilities["experimental"]["paasSamples"] = Json::array();
   for (const events::Sample& sample : events::samples()) samples.push_back(sample.name);
 }

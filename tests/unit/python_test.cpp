@@ -170,6 +170,7 @@ TEST_CASE("what does not bind handler, and what leaves it open") {
   }
   for (const std::string code :
        {"from other import *\n", "if x:\n  def handler(event, context):\n    pass\n",
+        "def other():\n  global handler\n  handler = 1\n", "def other():\n  globals()['handler'] = 1\n",
         "try:\n  from other import handler\nexcept ImportError:\n  pass\n", "def handle(event, context:\n  pass\n",
         "x = '''\ndef handler(event, context):\n  pass\n'''\n", "<<<<<<< HEAD\ndef handle():\n  pass\n"}) {
     INFO(code);

@@ -60,6 +60,12 @@ std::vector<Fix> fix_key(const Check& check, const Problem& problem) {
                           : yaml::Replacement{range, problem.suggestion};
     append(fixes, one_fix("Write " + schema::code(problem.suggestion), file, std::move(edit), sure));
   }
+  if (problem.elsewhere == schema::Elsewhere::within) {
+    const std::uint32_t end = range.begin + static_cast<std::uint32_t>(problem.home.size());
+    if (!std::string_view(file.text).substr(range.begin).starts_with(problem.home)) return {};  // in quotes
+    return one_fix(fmt::format("Add a colon after {}", schema::code(problem.home)), file,
+                   yaml::Replacement{{end, end}, ":"}, sure);
+  }
   append(fixes, move_key(check, problem));
   append(fixes, choose_other(check, problem));
   const bool is_elsewhere =
