@@ -139,12 +139,6 @@ class Writer {
   std::string text_;
 };
 
-bool is_folder_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
-
 /// The folder of the new handler: in the package, whatever way it was written.
 Result<std::string> place_of(const App& app, std::string_view folder) {
   std::string path(folder);
@@ -154,16 +148,7 @@ Result<std::string> place_of(const App& app, std::string_view folder) {
   const std::string name = app.package().substr(app.package().rfind('/') + 1);
   if (path.starts_with(name + "/")) path.erase(0, name.size() + 1);
   if (path.starts_with('/')) return Error{"`" + path + "` is not in the package " + app.package()};
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find('/', begin), path.size());
-    const std::string_view name_of_folder = std::string_view(path).substr(begin, end - begin);
-    if (!is_folder_name(name_of_folder))
-      return Error{"`" + std::string(folder) +
-                   "` is no path for a handler; write folders of letters, digits, `-` and `_`, such as `orders/new`"};
-    if (is_left_out(name_of_folder))
-      return Error{"no handler is looked for in `" + std::string(name_of_folder) + "`; choose another folder"};
-    begin = end + 1;
-  }
+  if (const auto why = why_no_folder(path)) return Error{*why};
   return app.package() + "/" + path;
 }
 
