@@ -34,6 +34,7 @@ constexpr const char* footer = R"(Examples:
   paas-lsp --preview shop --diff HEAD     what a deployment would change since the last commit, replace and lose
   paas-lsp --migrate --diff shop          what an app of an older generation becomes
   paas-lsp --explain undefined-reference  why a rule exists and what to do
+  paas-lsp --new root shop                begin an app
   paas-lsp --new worker orders/new        make a handler and its test
   paas-lsp --graph --format svg shop      what triggers what, as a picture; without --format for Mermaid
   paas-lsp --names foo-bar STRIPE_KEY     what the deployer makes of names
@@ -168,7 +169,7 @@ void declare(CLI::App& app, Arguments& arguments) {
                "With --fix: also mend what may change what is deployed; look at what it does");
   app.add_option("--explain", arguments.explain, "Explain a rule")->type_name("CODE");
   app.add_flag("--rules", arguments.rules, "List the rules");
-  app.add_option("--new", arguments.new_handler, "Make a handler: its type, such as worker, and its folder")
+  app.add_option("--new", arguments.new_handler, "Make a handler: its type, such as worker, and its folder; type root: begin an app")
       ->type_name("TYPE FOLDER")
       ->expected(2);
   app.add_flag("--names", arguments.names,

@@ -109,6 +109,24 @@ void add_troubled(const Workspace& workspace, const Selection& selection, const 
   }
 }
 
+// That a root is missing is told at one handler and is about all of them: also where others were asked for.
+void add_missing_roots(const std::vector<Job>& jobs, std::vector<Diagnostic>& diagnostics) {
+  const Rule* rule = find_rule("missing-root");
+  std::unordered_set<const App*> seen;
+  std::unordered_set<const File*> judged;
+  for (const Job& job : jobs) judged.insert(job.file);
+  for (const Job& job : jobs) {
+    if (job.app->root() != nullptr || !seen.insert(job.app).second) continue;
+    const Handlers handlers = job.app->handlers();
+    const auto first = std::find_if(handlers.begin(), handlers.end(),
+                                    [](const Handler& handler) { return !handler.file->is_broken(); });
+    if (first == handlers.end() || judged.contains(first->file.get())) continue;
+    for (Diagnostic& diagnostic : check_file(*job.app, *first->file)) {
+      if (diagnostic.rule == rule) diagnostics.push_back(std::move(diagnostic));
+    }
+  }
+}
+
 void count(const std::vector<Diagnostic>& diagnostics, report::Summary& summary) {
   for (const Diagnostic& diagnostic : diagnostics) {
     switch (diagnostic.severity) {
@@ -162,6 +180,7 @@ Judgement judge(const Workspace& workspace, const CheckOptions& options, const J
   });
   for (const std::vector<Diagnostic>& some : judgement.found)
     judgement.diagnostics.insert(judgement.diagnostics.end(), some.begin(), some.end());
+  add_missing_roots(jobs, judgement.diagnostics);
   add_troubled(workspace, selection, jobs, judgement.diagnostics);
   judgement.is_empty = jobs.empty() && judgement.diagnostics.empty();
   count(judgement.diagnostics, judgement.summary);

@@ -27,7 +27,7 @@ Result<bool> Session::update(const Changes& changes) {
   if (is_read_ && !needs_everything(changes)) {
     bool has_change = false;
     for (const std::string& path : changes.paths) has_change = refresh(path) || has_change;
-    return has_change;
+    if (workspace_.unread_around.empty()) return has_change;
   }
   is_read_ = false;
   Result<Workspace> workspace = open_workspace(options_);

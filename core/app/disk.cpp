@@ -126,6 +126,7 @@ class Walker {
       has_test = has_test || is_test(name, folder);
       has_settings = has_settings || name == "paas.yaml";
       if (name == files::journal_name) walk_.journals.push_back(directory);
+      if (name == ".git") walk_.repositories.insert(directory);
       if (!folder) {
         if (may_take_part(name)) names.emplace_back(name, entry->d_type == DT_REG);
       } else if (!is_left_out(name)) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,7 @@ struct Walk {
   std::vector<std::pair<std::string, std::string>> unreadable;      // folder, the system's words
   std::vector<std::string> errors;
   std::vector<std::string> journals;                          // folders with a journal of `files::write`
+  std::set<std::string, std::less<>> repositories;            // folders with a `.git`
   std::string stage;                                          // that the command line names; may be empty
   std::string named;                                          // the folder that the user named, or one above it
   bool trusts_settings = false;                               // they may name files outside of their repository

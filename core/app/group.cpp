@@ -23,6 +23,11 @@ std::string join(std::string_view directory, std::string_view name) {
   return path;
 }
 
+bool is_at_or_below(std::string_view path, std::string_view folder) {
+  if (!path.starts_with(folder)) return false;
+  return path.size() == folder.size() || folder.ends_with('/') || path[folder.size()] == '/';
+}
+
 std::size_t depth_of(const File& file) {
   return static_cast<std::size_t>(std::count(file.path.begin(), file.path.end(), '/'));
 }
@@ -71,7 +76,13 @@ class Grouper {
     // The shallowest first: their folders tell where the package begins.
     std::stable_sort(orphans.begin(), orphans.end(),
                      [](const Source* a, const Source* b) { return depth_of(*a->file) < depth_of(*b->file); });
-    for (const Source* orphan : orphans) adopt(*orphan);
+    std::vector<const Source*> rest;
+    for (const Source* orphan : orphans) {
+      if (!adopt(*orphan, package_by_signs(*orphan->file))) rest.push_back(orphan);
+    }
+    for (const auto& [package, members] : packages_) taken_.push_back(package);
+    for (const Source* orphan : rest) note_child(orphan->file->path);
+    for (const Source* orphan : rest) adopt(*orphan, package_by_folders(orphan->file->path));
     std::vector<std::shared_ptr<const App>> apps;
     for (auto& [package, members] : packages_) {
       if (members.root != nullptr || !members.handlers.empty()) apps.push_back(make_app(package, members));
@@ -107,30 +118,86 @@ class Grouper {
     }
   }
 
-  // A handler without root: its package is guessed, so that the missing root is reported once for each app.
-  void adopt(const Source& source) {
+  // A handler without root: its package is guessed, so that the missing root is reported once for each app. False where
+  // there is no guess.
+  bool adopt(const Source& source, std::string_view guess) {
     if (Members* members = find_package(parent(source.file->path))) {
       members->handlers.push_back(&source);
-      return;
+      return true;
     }
-    const std::string package(guess_package(source.file->path));
+    if (guess.empty()) return false;
+    const std::string package(guess);
     Members& members = packages_[package];
     members.handlers.push_back(&source);
     // A root that is none yet: what it lacks is said there.
     if (const auto init = inits_.find(package); init != inits_.end()) members.root = init->second;
+    return true;
   }
 
-  std::string_view guess_package(std::string_view path) const {
-    for (std::string_view directory = parent(path); !directory.empty(); directory = parent(directory)) {
+  // What lies around tells where the package begins; empty if nothing does.
+  std::string_view package_by_signs(const File& file) const {
+    for (std::string_view directory = parent(file.path); !directory.empty(); directory = parent(directory)) {
       if (environments_.contains(join(parent(directory), "setenv.sh"))) return directory;
     }
     std::string_view topmost;
-    for (std::string_view directory = parent(path); !directory.empty(); directory = parent(directory)) {
+    for (std::string_view directory = parent(file.path); !directory.empty(); directory = parent(directory)) {
       if (inits_.contains(directory)) topmost = directory;
     }
     if (!topmost.empty()) return topmost;
+    const bool needs_root = !file.recognised || file.generation->type(FileKind::root) != nullptr;
+    return needs_root ? std::string_view() : folder_above(file.path);
+  }
+
+  // The one that gives the handler a name.
+  static std::string_view folder_above(std::string_view path) {
     const std::string_view folder = parent(path);
     return parent(folder).empty() ? folder : parent(folder);
+  }
+
+  // Of the folders above, the topmost that no other app lies in: there is one root for all that lack one. The root of a
+  // repository is no package.
+  std::string_view package_by_folders(std::string_view path) const {
+    const std::string_view folder = parent(path);
+    const std::string* known = known_around(folder);
+    if (known == nullptr) return folder_above(path);
+    const std::string_view repository = repository_of(grouping_.repositories, folder);
+    if (folder == repository) return folder;
+    if (folder == *known) return repository == parent(folder) ? folder : folder_above(path);
+    std::string_view best;
+    for (std::string_view at = parent(folder); is_at_or_below(at, *known) && at != repository; at = parent(at)) {
+      if (holds_app(at)) break;
+      if (at == *known && repository.empty() && !best.empty() && !has_several_children(at)) break;
+      best = at;
+      if (at.empty()) break;
+    }
+    return best.empty() ? folder : best;
+  }
+
+  bool has_several_children(std::string_view folder) const {
+    const auto found = children_.find(folder);
+    return found != children_.end() && found->second.size() > 1;
+  }
+
+  const std::string* known_around(std::string_view folder) const {
+    const auto found = std::ranges::find_if(grouping_.folders,
+                                            [&](const std::string& each) { return is_at_or_below(folder, each); });
+    return found == grouping_.folders.end() ? nullptr : &*found;
+  }
+
+  bool holds_app(std::string_view folder) const {
+    const auto below = std::lower_bound(taken_.begin(), taken_.end(), folder, std::less<>());
+    for (auto each = below; each != taken_.end() && each->starts_with(folder); ++each) {
+      if (is_at_or_below(*each, folder)) return true;
+    }
+    return false;
+  }
+
+  // Whether a folder that was named is itself the package shows in that several of its folders lack a root.
+  void note_child(std::string_view path) {
+    const std::string* known = known_around(parent(path));
+    if (known == nullptr || known->size() >= parent(path).size()) return;
+    const std::string_view rest = path.substr(known->size() + (known->ends_with('/') ? 0 : 1));
+    children_[*known].insert(std::string(rest.substr(0, rest.find('/'))));
   }
 
   std::shared_ptr<const App> make_app(const std::string& package, const Members& members) {
@@ -216,6 +283,8 @@ class Grouper {
   std::map<std::string, Members, std::less<>> packages_;
   std::map<std::string, std::shared_ptr<const File>, std::less<>> environments_;
   std::map<std::string, std::shared_ptr<const File>, std::less<>> inits_;  // `__init__.py` by its folder
+  std::vector<std::string> taken_;                                         // packages that something tells of
+  std::map<std::string, std::set<std::string>, std::less<>> children_;     // of known folders, with what lacks a root
 };
 
 }  // namespace
@@ -231,6 +300,13 @@ std::shared_ptr<const File> as_of(const std::shared_ptr<const File>& file,
 std::shared_ptr<const App> app_of_settings(const std::shared_ptr<const Settings>& settings) {
   return std::make_shared<App>(settings->directory, settings_generation(), settings->file, std::vector<Handler>(),
                                std::vector<std::shared_ptr<const File>>(), settings);
+}
+
+std::string_view repository_of(const std::set<std::string, std::less<>>& repositories, std::string_view folder) {
+  for (; !folder.empty(); folder = parent(folder)) {
+    if (repositories.contains(folder)) return folder;
+  }
+  return {};
 }
 
 std::string name_of_handler(const File& handler, std::string_view package, const FileType& type) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,13 @@ struct Grouping {
   /// Environment files named on the command line: they hold for every app.
   std::vector<std::shared_ptr<const File>> environments;
   bool is_partial = false;  // there are more files
+  /// Folders of which everything is among the sources: absolute, none in another. What lies above them is not known.
+  std::vector<std::string> folders = {};
+  std::set<std::string, std::less<>> repositories = {};  // folders in them, or above them
 };
+
+/// The nearest of the repositories at or above a folder; empty if there is none.
+std::string_view repository_of(const std::set<std::string, std::less<>>& repositories, std::string_view folder);
 
 /// The file as one of the generation of its app, unless its shape says clearly that it is not.
 std::shared_ptr<const File> as_of(const std::shared_ptr<const File>& file,
@@ -38,8 +45,8 @@ std::shared_ptr<const App> app_of_settings(const std::shared_ptr<const Settings>
 std::string name_of_handler(const File& handler, std::string_view package, const FileType& type);
 
 /// One app for each root (the nearest `__init__.py` above a handler whose fragment has no `type`, or the `package` of
-/// the settings), and one without root for the handlers with a fragment of each other package. Files that belong to
-/// no app are left out. An environment file holds for the apps whose package lies beside it, and where the settings
+/// the settings), and one without root for the handlers with a fragment of each other package: the topmost folder that
+/// holds no other app, below the repository (docs/rules/missing-root.md). Files that belong to no app are left out. An environment file holds for the apps whose package lies beside it, and where the settings
 /// name it. Apps are in the order of their paths.
 std::vector<std::shared_ptr<const App>> group(Grouping grouping);
 

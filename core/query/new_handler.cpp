@@ -139,12 +139,6 @@ class Writer {
   std::string text_;
 };
 
-bool is_folder_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
-
 // For as long as the app lives.
 std::shared_ptr<const Generation> generation_of(const App& app) {
   return {std::shared_ptr<const void>(), &app.generation()};
@@ -162,6 +156,44 @@ std::string_view text_of_neighbour(const App& app) {
   return app.root() != nullptr ? std::string_view(app.root()->text) : std::string_view();
 }
 
+Result<NewFile> write_handler(const App& app, const FileType& file_type, const Choice& choice, std::string path) {
+  Json body = choice.body;
+  if (!choice.path_key.empty()) body[choice.path_key] = path_of_folder(app, path);
+  std::string text = "\"\"\"\n" + Writer().run(file_type.key, body) +
+                     "\"\"\"\n\n\ndef handler(event, context=None):\n    return None\n";
+  const auto written = analyze(path, FileKind::handler, text, generation_of(app));
+  if (written->is_broken() || !written->problems.empty())
+    return Error{"the example of `" + choice.type + "` in the schema does not fit the schema"};
+  return NewFile{std::move(path), with_line_ends_of(text_of_neighbour(app), std::move(text))};
+}
+
+// The branch that a fragment takes, by its title.
+bool is_of(const File& file, const Choice& choice) {
+  return std::any_of(file.annotations.begin(), file.annotations.end(), [&](const schema::Annotation& annotation) {
+    return annotation.node == file.infra && text_of(*annotation.schema->source, "title") == choice.type;
+  });
+}
+
+// Those of the nearest folder that has some decide.
+const Choice& choice_like_neighbours(const App& app, const std::vector<Choice>& choices, const std::string& path) {
+  const auto with_route =
+      std::find_if(choices.begin(), choices.end(), [](const Choice& each) { return !each.path_key.empty(); });
+  const Choice& usual = with_route == choices.end() ? choices.front() : *with_route;
+  std::string folder = path.substr(0, path.rfind('/'));
+  if (path.starts_with(app.package() + "/api/")) return usual;
+  while (folder.size() > app.package().size()) {
+    folder.erase(folder.rfind('/'));
+    std::vector<std::size_t> counts(choices.size());
+    for (const Handler& handler : app.handlers()) {
+      if (!handler.file->path.starts_with(folder + "/") || handler.file->infra == yaml::no_node) continue;
+      for (std::size_t i = 0; i < choices.size(); ++i) counts[i] += is_of(*handler.file, choices[i]) ? 1 : 0;
+    }
+    const auto most = std::max_element(counts.begin(), counts.end());
+    if (*most > 0) return choices[static_cast<std::size_t>(most - counts.begin())];
+  }
+  return usual;
+}
+
 }  // namespace
 
 Result<std::string> folder_of_handler(const App& app, std::string_view folder) {
@@ -172,16 +204,7 @@ Result<std::string> folder_of_handler(const App& app, std::string_view folder) {
   const std::string name = app.package().substr(app.package().rfind('/') + 1);
   if (path.starts_with(name + "/")) path.erase(0, name.size() + 1);
   if (path.starts_with('/')) return Error{"`" + path + "` is not in the package " + app.package()};
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find('/', begin), path.size());
-    const std::string_view name_of_folder = std::string_view(path).substr(begin, end - begin);
-    if (!is_folder_name(name_of_folder))
-      return Error{"`" + std::string(folder) +
-                   "` is no path for a handler; write folders of letters, digits, `-` and `_`, such as `orders/new`"};
-    if (is_left_out(name_of_folder))
-      return Error{"no handler is looked for in `" + std::string(name_of_folder) + "`; choose another folder"};
-    begin = end + 1;
-  }
+  if (const auto why = why_no_folder(path)) return Error{*why};
   return app.package() + "/" + path;
 }
 
@@ -223,19 +246,27 @@ Result<std::vector<NewFile>> new_handler(const App& app, std::string_view type, 
   for (const Handler& handler : app.handlers()) {
     if (handler.file->path == path) return Error{"there is a handler at " + path + " already"};
   }
-  Json body = choice->body;
-  if (!choice->path_key.empty()) body[choice->path_key] = path_of_folder(app, path);
-  std::string text = "\"\"\"\n" + Writer().run(file_type->key, body) +
-                     "\"\"\"\n\n\ndef handler(event, context=None):\n    return None\n";
-  const auto written = analyze(path, FileKind::handler, text, generation_of(app));
-  if (written->is_broken() || !written->problems.empty())
-    return Error{"the example of `" + std::string(type) + "` in the schema does not fit the schema"};
+  Result<NewFile> handler = write_handler(app, *file_type, *choice, path);
+  if (!handler) return Error{handler.error()};
   const std::string test =
       "import unittest\n\nfrom index import handler\n\n\nclass HandlerTest(unittest.TestCase):\n"
       "    def test_returns(self):\n        self.assertIsNone(handler({}))\n";
-  const std::string_view neighbour = text_of_neighbour(app);
-  return std::vector<NewFile>{{path, with_line_ends_of(neighbour, std::move(text))},
-                              {*place + "/test.py", with_line_ends_of(neighbour, test)}};
+  return std::vector<NewFile>{std::move(*handler),
+                              {*place + "/test.py", with_line_ends_of(text_of_neighbour(app), test)}};
+}
+
+Result<NewFile> fill_handler(const App& app, const std::string& path) {
+  const FileType* file_type = type_with_fragment(app);
+  const bool is_inside = path.starts_with(app.package() + "/");
+  if (file_type == nullptr || app.root() == nullptr || !is_inside || !path.ends_with("/" + file_type->files))
+    return Error{"no handler belongs there"};
+  const std::size_t begin = app.package().size() + 1;
+  const std::size_t end = path.size() - file_type->files.size();
+  if (end <= begin || why_no_folder(std::string_view(path).substr(begin, end - 1 - begin)))
+    return Error{"no handler belongs there"};
+  const std::vector<Choice> choices = choices_of(*file_type->schema->root().source);
+  if (choices.empty()) return Error{"the schema has no example of a handler"};
+  return write_handler(app, *file_type, choice_like_neighbours(app, choices, path), path);
 }
 
 }  // namespace paas::query

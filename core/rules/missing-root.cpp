@@ -12,6 +12,15 @@ extern const Rule missing_root;
 
 namespace {
 
+// A handler gets its name from the folders between it and the package.
+bool has_no_place(const App& app) {
+  const Handlers handlers = app.handlers();
+  return std::any_of(handlers.begin(), handlers.end(), [&](const Handler& handler) {
+    const std::string& path = handler.file->path;
+    return path.size() - file_name(path).size() == app.package().size() + 1;
+  });
+}
+
 void check(const Check& check) {
   if (check.handler == nullptr || check.app.root() != nullptr || check.app.is_partial()) return;
   const FileType* root = check.app.generation().type(FileKind::root);
@@ -23,17 +32,31 @@ void check(const Check& check) {
   if (first == handlers.end() || first->file.get() != &check.file) return;
   const std::string& package = check.app.package();
   const std::string name = package.substr(package.rfind('/') + 1);
+  if (has_no_place(check.app)) {
+    check.report(missing_root, check.file.fragment_head(),
+                 fmt::format("no root above this handler, and no place for one: the folder above `{0}` is the root of a "
+                             "repository, or holds other apps; move it to a folder in a new one, such as "
+                             "`shop/{0}/{1}`, and write `shop/{2}`",
+                             name, file_name(check.file.path), root->files));
+    return;
+  }
+  const std::size_t others = handlers.size() - 1;
+  const std::string whose = others == 0   ? "this handler"
+                            : others == 1 ? "this handler and another one"
+                                          : fmt::format("this handler and {} others", others);
   check.report(missing_root, check.file.fragment_head(),
-               fmt::format("no root above this handler: the deployer needs `{}/{}` with a fragment, at least "
-                           "`{}: {{}}` in its docstring",
-                           name, root->files, root->key));
+               fmt::format("no root above {}: the deployer needs `{}/{}` with a fragment, at least `{}: {{}}` in its "
+                           "docstring",
+                           whose, name, root->files, root->key));
 }
 
 std::vector<Fix> write_root(const Check& check, const Diagnostic&) {
   const FileType& root = *check.app.generation().type(FileKind::root);
+  if (has_no_place(check.app)) return {};
   const bool is_name = root.files.find_first_of("*?[/") == std::string::npos;
   if (!is_name || root.docstring != Docstring::module || check.app.package_file() != nullptr) return {};
-  return {{fmt::format("Write `{}` with an empty fragment", root.files),
+  const std::string& package = check.app.package();
+  return {{fmt::format("Write `{}/{}` with an empty fragment", package.substr(package.rfind('/') + 1), root.files),
            {},
            {{check.app.package() + "/" + root.files, fmt::format("\"\"\"\n{}: {{}}\n\"\"\"\n", root.key)}},
            false,

@@ -19,7 +19,56 @@ bool plays_same_part(const File& a, const File& b) {
          has_fragment(a) == has_fragment(b) && is_root(a) == is_root(b);
 }
 
+bool is_at_or_below(std::string_view path, std::string_view folder) {
+  if (!path.starts_with(folder)) return false;
+  return path.size() == folder.size() || folder.ends_with('/') || path[folder.size()] == '/';
+}
+
+bool is_in(std::string_view path, const std::vector<std::string>& folders) {
+  return std::ranges::any_of(folders, [&](const std::string& folder) { return is_at_or_below(path, folder); });
+}
+
+std::vector<std::string> outermost(std::vector<std::string> folders) {
+  std::ranges::sort(folders);
+  std::vector<std::string> kept;
+  for (std::string& folder : folders) {
+    if (!is_in(folder, kept)) kept.push_back(std::move(folder));
+  }
+  return kept;
+}
+
+// Whether it has a file in one of the folders.
+bool is_about(const App& app, const std::vector<std::string>& folders) {
+  if (is_in(app.package(), folders)) return true;
+  return std::ranges::any_of(app.handlers(), [&](const Handler& each) { return is_in(each.file->path, folders); });
+}
+
+bool lacks_root(const App& app) {
+  const FileType* root = app.generation().type(FileKind::root);
+  return app.root() == nullptr && root != nullptr && root->required;
+}
+
 }  // namespace
+
+// Where a root is missing, all of the folder below the repository has to be known.
+void Workspace::note_unread() {
+  unread_around.clear();
+  if (is_partial) return;
+  for (const auto& app : apps) {
+    if (!lacks_root(*app)) continue;
+    for (const Handler& handler : app->handlers()) {
+      const std::string_view path = handler.file->path;
+      const std::string_view repository = repository_of(walk.repositories, path);
+      if (repository.empty()) continue;
+      const std::size_t end = path.find('/', repository.size() + 1);
+      if (end == std::string_view::npos) continue;
+      std::string folder(path.substr(0, end));
+      if (is_in(folder, folders) || is_in(folder, around) || is_in(folder, unread_around)) continue;
+      unread_around.push_back(std::move(folder));
+    }
+  }
+  std::ranges::sort(unread_around);
+}
 
 // Environments serve several apps; they are looked for among them all.
 void Workspace::index_files() const {
@@ -128,7 +177,13 @@ void Workspace::regroup() {
     const bool seems_ours = file.trouble != Trouble::not_utf8 || file.text.find("infra:") != std::string::npos;
     if (file.trouble != Trouble::none && seems_ours) troubled.push_back(source.file);
   }
-  apps = group({sources, settings_of, environments, is_partial});
+  std::vector<std::string> known = folders;
+  known.insert(known.end(), around.begin(), around.end());
+  apps = group({sources, settings_of, environments, is_partial, outermost(std::move(known)), walk.repositories});
+  if (!around.empty()) {
+    std::erase_if(apps, [&](const auto& app) { return !is_about(*app, folders); });
+  }
+  note_unread();
   app_of_.clear();
   is_grouped_ = true;
 }

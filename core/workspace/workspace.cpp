@@ -42,6 +42,9 @@ class Opener {
     for (const std::string& path : paths()) {
       if (auto error = refused(walk(path))) return *error;
     }
+    workspace_.folders = walked_;
+    for (const std::string& folder : options_.around) walk_around(folder);
+    workspace_.around = options_.around;
     std::sort(walk_.errors.begin(), walk_.errors.end());
     for (const std::string& error : walk_.errors) {
       if (auto wrong = refused(Error{error})) return *wrong;
@@ -151,15 +154,32 @@ class Opener {
     if (options_.is_shallow) add_alone(path, top);
     if (!roots_.insert(top).second) return std::nullopt;
     if (walk_.discovers_settings) read_settings_above(top);
+    note_repository(top);
     if (options_.only_texts)
       walk_texts(top, walk_);
     else if (!options_.is_shallow)
       walk_directory(top, walk_);
+    if (!options_.is_shallow) walked_.push_back(top);
     if (!package.empty()) {
       roots_.insert(parent(package));
       add(parent(package) + "/setenv.sh", FileKind::environment);
     }
     return std::nullopt;
+  }
+
+  void walk_around(const std::string& folder) {
+    if (!roots_.insert(folder).second) return;
+    walk_.named = folder;
+    walk_directory(folder, walk_);
+  }
+
+  void note_repository(const std::string& folder) {
+    if (options_.only_texts) return;
+    for (std::string at = folder; !at.empty(); at = parent(at)) {
+      if (!exists(at + "/.git")) continue;
+      walk_.repositories.insert(at);
+      return;
+    }
   }
 
   // The file and its root, without a look at what lies beside them.
@@ -299,6 +319,7 @@ class Opener {
   Walk walk_;
   std::set<std::string> visited_;  // folders that were named
   std::set<std::string> roots_;    // and those that were read for them
+  std::vector<std::string> walked_;
   Workspace workspace_;
 };
 
@@ -355,6 +376,11 @@ Result<Workspace> open_workspace(const WorkspaceOptions& options) {
   bool has_changed = false;
   for (const std::string& folder : workspace->walk.journals) has_changed = recover(folder, notices) || has_changed;
   if (has_changed) workspace = Opener(options).open();
+  if (workspace && !options.is_shallow && !workspace->unread_around.empty()) {
+    WorkspaceOptions wider = options;
+    wider.around = workspace->unread_around;
+    workspace = Opener(wider).open();
+  }
   if (workspace) workspace->notices = std::move(notices);
   return workspace;
 }

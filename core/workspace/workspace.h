@@ -28,6 +28,7 @@ struct WorkspaceOptions {
   bool trusts_settings = false;  // they may name files outside of their repository (core/files/boundary.h)
   bool is_lenient = false;       // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
   bool is_shallow = false;       // reads only the files that are named, their root, environment and settings
+  std::vector<std::string> around = {};  // see `Workspace::around`
   unsigned threads = 0;          // 0: as many as there are cores
   Progress progress = {};
   std::function<bool()> is_stopped = {};  // asked between files, by several threads; true: nobody waits any more
@@ -50,6 +51,10 @@ struct Workspace {
   std::vector<std::string> errors;                   // where `is_lenient`
   std::vector<std::string> notices;                  // about interrupted writes that were finished, or taken back
   bool is_partial = false;                           // where `is_shallow`
+  std::vector<std::string> folders;                  // folders that were read for the paths
+  std::vector<std::string> around;                   // and those around them, to know where missing roots belong
+  /// Folders that would have to be read, too, to know that. Reading the workspace again reads them.
+  std::vector<std::string> unread_around;
 
   /// The file of a path and an app that holds it.
   std::optional<AppFile> find(const std::string& path) const;
@@ -68,6 +73,7 @@ struct Workspace {
  private:
   void index_files() const;
   std::optional<std::size_t> app_of(std::string_view path) const;
+  void note_unread();
 
   bool is_grouped_ = true;  // false where memory ran out on the way: whatever comes next groups first
   mutable std::unordered_map<std::string_view, std::size_t> app_of_;  // by path; empty: not asked for yet

@@ -1,6 +1,6 @@
-// Commands: `newHandler` makes the files of a handler, `explain` gives the page of a rule, `preview` the template of an
-// app or what a handler adds to it, `matchEvent` says which handlers an event starts, `sampleEvents` which of those
-// that come with the program start a handler.
+// Commands: `newApp` makes the root of an app, `newHandler` the files of a handler, `explain` gives the page of a rule,
+// `preview` the template of an app or what a handler adds to it, `matchEvent` says which handlers an event starts,
+// `sampleEvents` which of those that come with the program start a handler.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,6 +20,7 @@ namespace {
 using query::Listener;
 
 // Clients that register commands of their own by the short names could not start with a server that announces the same.
+constexpr std::string_view new_app_command = "paas-lsp.server.newApp";
 constexpr std::string_view new_handler_command = "paas-lsp.server.newHandler";
 constexpr std::string_view explain_command = "paas-lsp.server.explain";
 constexpr std::string_view preview_command = "paas-lsp.server.preview";
@@ -27,9 +28,9 @@ constexpr std::string_view sample_events_command = "paas-lsp.server.sampleEvents
 constexpr std::string_view match_event_command = "paas-lsp.server.matchEvent";
 
 void announce(const Client&, Json& capabilities) {
-  capabilities["executeCommandProvider"] = {
-      {"commands",
-       {new_handler_command, explain_command, preview_command, sample_events_command, match_event_command}}};
+  capabilities["executeCommandProvider"] = {{"commands",
+                                             {new_app_command, new_handler_command, explain_command, preview_command,
+                                              sample_events_command, match_event_command}}};
   Json& samples = capabilities["experimental"]["paasSamples"] = Json::array();
   for (const events::Sample& sample : events::samples()) samples.push_back(sample.name);
 }
@@ -47,9 +48,35 @@ Result<std::shared_ptr<const App>> app_for(const Request& request, const Json& a
     }
     return Error{"no app holds " + *path};
   }
-  if (apps.empty()) return Error{"there is no app yet; begin with a root"};
+  if (apps.empty())
+    return Error{"there is no app yet; begin one with its root: `paas-lsp --new root FOLDER`, or the command New App"};
   if (apps.size() > 1) return Error{"there are several apps; say by `uri` in which one"};
   return apps.front();
+}
+
+Result<Json> create(const Request& request, const std::string& label, const std::vector<query::NewFile>& files) {
+  if (!request.client.lists({"workspace", "workspaceEdit", "resourceOperations"}, "create"))
+    return Error{"this editor cannot make files for a server; paas-lsp --new makes them on the command line"};
+  WorkspaceEdit edit(request);
+  for (const query::NewFile& file : files) edit.create(file.path, file.text);
+  const Json params{{"label", label}, {"edit", std::move(edit).json()}};
+  request.exchange.send_request("workspace/applyEdit", params, [](const Json&) {});
+  return Json{{"uri", request.uri_of(files.front().path)}};
+}
+
+// {uri: of a folder, name: of the app's folder in it}
+Result<Json> make_app(const Request& request, const Json& argument) {
+  const auto base = path_of_uri(argument.at("uri").get_ref<const std::string&>());
+  std::string name = argument.at("name").get<std::string>();
+  if (!base) return Error{"`uri` names no folder"};
+  while (name.ends_with('/')) name.pop_back();
+  if (const auto why = query::why_no_folder(name)) return Error{*why};
+  const std::string folder = *base + (base->ends_with('/') ? "" : "/") + name;
+  const Result<query::NewFile> root = query::new_root(request.index.workspace().apps, folder);
+  if (!root) return Error{root.error()};
+  if (exists(root->path) || request.index.document(root->path) != nullptr)
+    return Error{root->path + " is there already; put the fragment of a root into its docstring"};
+  return create(request, "New app " + name, {*root});
 }
 
 Result<Json> make_handler(const Request& request, const Json& argument) {
@@ -59,13 +86,7 @@ Result<Json> make_handler(const Request& request, const Json& argument) {
   if (!app) return Error{app.error()};
   const Result<std::vector<query::NewFile>> files = query::new_handler(**app, type, path);
   if (!files) return Error{files.error()};
-  if (!request.client.lists({"workspace", "workspaceEdit", "resourceOperations"}, "create"))
-    return Error{"this editor cannot make files for a server; paas-lsp --new makes them on the command line"};
-  WorkspaceEdit edit(request);
-  for (const query::NewFile& file : *files) edit.create(file.path, file.text);
-  const Json params{{"label", "New handler " + path}, {"edit", std::move(edit).json()}};
-  request.exchange.send_request("workspace/applyEdit", params, [](const Json&) {});
-  return Json{{"uri", request.uri_of(files->front().path)}};
+  return create(request, "New handler " + path, *files);
 }
 
 Result<Json> explain(const Json& argument) {
@@ -138,6 +159,7 @@ Result<Json> answer(const Request& request) {
     shorter.erase(shorter.find(infix), infix.size());
     return command == full || command == shorter;
   };
+  if (is(new_app_command)) return make_app(request, request.params.at("arguments").at(0));
   if (is(new_handler_command)) return make_handler(request, request.params.at("arguments").at(0));
   if (is(explain_command)) return explain(request.params.at("arguments").at(0));
   if (is(preview_command)) return preview_text(request, request.params.at("arguments"));

@@ -92,6 +92,7 @@ void Index::catch_up() {
     take(next->first, next->second);
     behind_.erase(next);
   }
+  if (is_complete_ && !workspace_.unread_around.empty()) is_stale_ = true;
 }
 
 void Index::take(const std::string& path, News news) {

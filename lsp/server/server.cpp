@@ -265,8 +265,8 @@ void Server::take_notification(const Message& notification) {
   if (method == "workspace/didChangeWatchedFiles") return did_change_files(params);
   if (method == "workspace/didChangeConfiguration") return ask_for_configuration();
   if (method == "workspace/didChangeWorkspaceFolders") return change_folders(params);
-  const bool moves_files = method == "workspace/didCreateFiles" || method == "workspace/didRenameFiles" ||
-                           method == "workspace/didDeleteFiles";
+  if (method == "workspace/didCreateFiles") return did_create_files(params);
+  const bool moves_files = method == "workspace/didRenameFiles" || method == "workspace/didDeleteFiles";
   if (moves_files) return read_workspace();
 }
 

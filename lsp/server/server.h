@@ -78,6 +78,9 @@ class Server : private Exchange {
   void did_change(const Json& params);
   void did_close(const Json& params);
   void did_change_files(const Json& params);
+  void did_create_files(const Json& params);
+  void fill_created();
+  void offer_fragment(const std::string& path);
   void settle();
 
   // memory.cpp: what is done where memory runs out
@@ -133,6 +136,7 @@ class Server : private Exchange {
   std::uint64_t published_revision_ = 0;        // of open documents
   std::uint64_t swept_revision_ = 0;
   Clock::time_point last_change_;
+  std::map<std::string, Clock::time_point> created_;  // by path: handlers that a person made, still empty
   std::vector<std::string> to_sweep_;  // paths, the next one last
   std::uint64_t sweeping_revision_ = 0;
   struct WorkspacePull {

@@ -2,7 +2,9 @@
 // LSP 3.17, Text Document Synchronization
 #include <fmt/format.h>
 
+#include "core/query/folders.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/edit.h"
 #include "lsp/server/server.h"
 
 namespace paas::lsp {
@@ -78,9 +80,59 @@ void Server::did_change_files(const Json& params) {
   }
 }
 
+// Editors tell of what a person made in them, not of what git did.
+void Server::did_create_files(const Json& params) {
+  if (client_.has({"workspace", "applyEdit"})) {
+    for (const Json& file : params.at("files")) {
+      if (const auto path = path_of_uri(file.at("uri").get_ref<const std::string&>())) created_[*path] = Clock::now();
+    }
+  }
+  read_workspace();
+}
+
+// An empty handler that was made a moment ago gets its fragment, once the editor shows it: then undoing takes it back,
+// and a client refuses the edit where something was typed meanwhile.
+void Server::fill_created() {
+  if (created_.empty() || !index_.is_complete()) return;
+  constexpr std::chrono::seconds moment{10};
+  for (auto each = created_.begin(); each != created_.end();) {
+    const auto& [path, time] = *each;
+    const Document* document = index_.document(path);
+    const bool is_over = Clock::now() - time > moment;
+    if (document == nullptr && !is_over) {
+      ++each;
+      continue;
+    }
+    const Result<std::string> saved = read_file(path, 1, false);
+    if (!is_over && document->text.empty() && saved && saved->empty()) offer_fragment(path);
+    each = created_.erase(each);
+  }
+}
+
+void Server::offer_fragment(const std::string& path) {
+  const auto settings = settings_in_force(index_.workspace().walk, path);
+  if (settings != nullptr && is_excluded(*settings, path)) return;
+  const App* nearest = nullptr;
+  for (const auto& app : index_.workspace().apps) {
+    const bool is_nearer = nearest == nullptr || app->package().size() > nearest->package().size();
+    if (path.starts_with(app->package() + "/") && is_nearer) nearest = app.get();
+  }
+  if (nearest == nullptr) return;
+  const Result<query::NewFile> handler = query::fill_handler(*nearest, path);
+  if (!handler) return;
+  const Json nothing;
+  const Request request = request_of(nothing);
+  const auto empty = analyze(path, FileKind::handler, "", nearest->generation_pointer());
+  WorkspaceEdit edit(request);
+  edit.change(*empty, {0, 0}, handler->text);
+  const Json asked{{"label", "A handler for an empty file"}, {"edit", std::move(edit).json()}};
+  send_request("workspace/applyEdit", asked, [](const Json&) {});
+}
+
 // When all that came is taken in: once, however many messages there were.
 void Server::settle() {
   index_.catch_up();
+  fill_created();
   for (const std::string& error : index_.take_errors()) say(2, error, true);
   if (!is_indexing_ && index_.is_stale()) read_workspace();
   if (!client_.pulls_diagnostics()) publish_open();

@@ -56,6 +56,7 @@ const requests = {
   "workspace/executeCommand": { command: "paas-lsp.preview", arguments: [uri, { whole: true }] },
   "workspace/symbol": { query: "orders" },
   "workspace/textDocumentContent": { uri: uri.replace("file:", "paas-preview:") + ".yaml" },
+  "workspace/willDeleteFiles": { files: [{ uri }] },
   "workspace/willRenameFiles": { files },
   initialize: { processId: process.pid, rootUri: uriOf(root), capabilities: {}, trace: "off", initializationOptions: {} },
 };

@@ -28,7 +28,7 @@ export function capabilities({ pull = true, encodings = ["utf-16"] } = {}) {
       workspaceFolders: true,
       didChangeConfiguration: dynamic,
       didChangeWatchedFiles: { ...dynamic, relativePatternSupport: true },
-      fileOperations: { ...dynamic, willRename: true, didRename: true },
+      fileOperations: { ...dynamic, didCreate: true, willRename: true, didRename: true, willDelete: true, didDelete: true },
       symbol: { resolveSupport: { properties: ["location.range"] } },
       workspaceEdit: {
         documentChanges: true,

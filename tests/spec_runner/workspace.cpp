@@ -164,6 +164,7 @@ paas::Workspace Workspace::open() const {
   std::sort(workspace.sources.begin(), workspace.sources.end(),
             [](const Source& a, const Source& b) { return a.file->path < b.file->path; });
   for (const auto& [directory, settings] : settings_) workspace.walk.settings[directory] = settings;
+  workspace.folders = {std::string(base)};
   workspace.regroup();
   return workspace;
 }
@@ -180,6 +181,7 @@ Outcome Workspace::check(std::size_t rotation) const {
   auto& sources = grouping.sources;
   if (!sources.empty()) std::rotate(sources.begin(), sources.begin() + rotation % sources.size(), sources.end());
   grouping.settings_of = [this](std::string_view directory) { return settings_in_force(directory); };
+  grouping.folders = {std::string(base)};
   std::vector<std::shared_ptr<const App>> settings;
   for (const auto& [directory, each] : settings_) settings.push_back(app_of_settings(each));
   Outcome outcome = judge(group(std::move(grouping)), std::move(settings));
