@@ -4,6 +4,7 @@
 
 #include "core/app/disk.h"
 #include "core/query/folders.h"
+#include "core/query/meaning.h"
 #include "core/yaml/edit.h"
 
 namespace paas::query {
@@ -169,8 +170,9 @@ Result<NewFile> write_handler(const App& app, const FileType& file_type, const C
 
 // The branch that a fragment takes, by its title.
 bool is_of(const File& file, const Choice& choice) {
-  return std::any_of(file.annotations.begin(), file.annotations.end(), [&](const schema::Annotation& annotation) {
-    return annotation.node == file.infra && text_of(*annotation.schema->source, "title") == choice.type;
+  const Subschemas subschemas = Meanings(file).of(file.infra);
+  return std::any_of(subschemas.begin(), subschemas.end(), [&](const schema::Subschema* subschema) {
+    return query::text_of(*subschema, "title") == choice.type;
   });
 }
 

@@ -304,3 +304,29 @@ check('a handler is made with its test', async () => {
   await code.waitFor('its text', () => /infra:\n {2}type: timer\n/.test(fs.readFileSync(index, 'utf8')));
   await code.waitFor('its test', () => /handler/.test(fs.readFileSync(path.join(path.dirname(index), 'test.py'), 'utf8')));
 });
+
+check('an empty handler that is made by hand gets its fragment, and undo takes it back', async () => {
+  await code.open('good/shop/tasks/nightly/index.py');
+  await code.page.click('.explorer-folders-view .monaco-list-row:has-text("nightly")', { button: 'right' });
+  await code.page.click('.monaco-menu .action-label:has-text("New File...")');
+  await code.page.waitForSelector('.explorer-folders-view input');
+  await code.page.keyboard.type('cleanup/index.py');
+  await code.press('Enter');
+  await code.waitFor('a handler', async () => /infra:\s*type: timer/.test(await code.linesText('.editor-instance')));
+  await code.press('Control+z');
+  await code.waitFor('nothing', async () => !/infra/.test(await code.linesText('.editor-instance')));
+});
+
+check('an app is begun', async () => {
+  await code.open(mail);
+  await code.command('paas-lsp: New App...');
+  await code.page.waitForSelector('.quick-input-title:has-text("New app")');
+  await code.page.keyboard.type('good');
+  await code.page.keyboard.type('s/stock');
+  await code.press('Enter');
+  const root = path.join(code.folder, 'goods/stock/__init__.py');
+  await code.waitFor('the root', () => fs.existsSync(root));
+  await code.page.waitForSelector('.tab.active[data-resource-name="__init__.py"]');
+  await code.command('File: Save All Files');
+  await code.waitFor('its text', () => /\ninfra: \{\}\n/.test(fs.readFileSync(root, 'utf8')));
+});

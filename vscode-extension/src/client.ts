@@ -13,6 +13,7 @@ const switches: Record<string, string> = {
   'textDocument/documentLink': 'links.enable',
   'textDocument/inlayHint': 'inlayHints.enable',
   'textDocument/codeLens': 'codeLens.enable',
+  'workspace/didCreateFiles': 'newFiles.enable',
 };
 
 export const isSwitch = (change: vscode.ConfigurationChangeEvent): boolean =>

@@ -5,7 +5,7 @@ import { findId, fixAllOfWorkspace, matchEvent, migrate, showGraph } from './app
 import { codesAtCursor, showExplanation } from './explain';
 import type { Extension } from './extension';
 import { goToDefinition, showReferences, showSampleEvents } from './lens-commands';
-import { newHandler } from './new-handler';
+import { newApp, newHandler } from './new-handler';
 import { openPreview, showDifference } from './preview-commands';
 
 export function registerCommands(extension: Extension): vscode.Disposable[] {
@@ -20,6 +20,7 @@ export function registerCommands(extension: Extension): vscode.Disposable[] {
     register('paas-lsp.fixAll', () =>
       vscode.commands.executeCommand('editor.action.codeAction', { kind: 'source.fixAll.paas', apply: 'first' }),
     ),
+    register('paas-lsp.newApp', (folder?: unknown) => newApp(extension, folder)),
     register('paas-lsp.newHandler', (folder?: unknown) => newHandler(extension, folder)),
     register('paas-lsp.openPreview', (file?: unknown) => openPreview(extension, file, {})),
     register('paas-lsp.openPreviewOfApp', (file?: unknown) => openPreview(extension, file, { whole: true })),

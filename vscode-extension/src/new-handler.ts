@@ -1,8 +1,9 @@
-// The command that makes a handler: asks for its type and its path; the server makes the files.
+// The commands that begin an app and make a handler: they ask for a folder; the server makes the files.
 import * as path from 'path';
 import * as vscode from 'vscode';
 
 import { appOf } from './app-of-file';
+import type { Client } from './client';
 import type { Extension } from './extension';
 
 // `clicked` is a folder of the explorer; else the open file says which app is meant.
@@ -28,10 +29,30 @@ export async function newHandler(extension: Extension, clicked: unknown): Promis
     validateInput: (value) => problemOf(top, value.trim()),
   });
   if (folder === undefined || folder.trim() === '') return;
+  await make(client, 'newHandler', { uri: client.code2ProtocolConverter.asUri(place), type, path: folder.trim() });
+}
+
+// `clicked` is a folder of the explorer; else the app is begun in the first folder of the workspace.
+export async function newApp(extension: Extension, clicked: unknown): Promise<void> {
+  const client = extension.client;
+  const base = clicked instanceof vscode.Uri ? clicked : vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (client === undefined || base === undefined) {
+    void vscode.window.showInformationMessage('paas-lsp: open a folder first; the app becomes a folder in it.');
+    return;
+  }
+  const name = await vscode.window.showInputBox({
+    title: 'New app',
+    prompt: 'Its folder, a Python package such as shop; it gives the app its name.',
+    validateInput: (value) => problemOf(base, value.trim(), '__init__.py'),
+  });
+  if (name === undefined || name.trim() === '') return;
+  await make(client, 'newApp', { uri: client.code2ProtocolConverter.asUri(base), name: name.trim() });
+}
+
+async function make(client: Client, command: string, argument: object): Promise<void> {
   try {
-    const argument = { uri: client.code2ProtocolConverter.asUri(place), type, path: folder.trim() };
     const made = await client.sendRequest<{ uri: string }>('workspace/executeCommand', {
-      command: 'paas-lsp.server.newHandler',
+      command: `paas-lsp.server.${command}`,
       arguments: [argument],
     });
     await showWhenThere(client.protocol2CodeConverter.asUri(made.uri));
@@ -41,16 +62,17 @@ export async function newHandler(extension: Extension, clicked: unknown): Promis
 }
 
 // While one types; what else is wrong the server says.
-async function problemOf(app: vscode.Uri, folder: string): Promise<string | undefined> {
+async function problemOf(top: vscode.Uri, folder: string, name = 'index.py'): Promise<string | undefined> {
   const names = folder.replace(/\/+$/, '').split('/');
   if (folder === '' || folder.endsWith('/')) return undefined; // more is typed
   if (!names.every((name) => /^[A-Za-z0-9_-]+$/.test(name))) return 'Letters, digits, - and _ make a name; / begins a folder in it.';
-  const file = vscode.Uri.joinPath(app, ...names, 'index.py');
+  const file = vscode.Uri.joinPath(top, ...names, name);
   const isThere = await vscode.workspace.fs.stat(file).then(
     () => true,
     () => false,
   );
-  return isThere ? `There is a handler in ${names.join('/')} already.` : undefined;
+  const what = name === 'index.py' ? 'a handler' : 'a package';
+  return isThere ? `There is ${what} in ${names.join('/')} already.` : undefined;
 }
 
 function placeOfEditor(): vscode.Uri | undefined {
