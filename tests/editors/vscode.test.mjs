@@ -308,7 +308,9 @@ check('a handler is made with its test', async () => {
 check('an empty handler that is made by hand gets its fragment, and undo takes it back', async () => {
   await code.open('good/shop/tasks/nightly/index.py');
   await code.page.click('.explorer-folders-view .monaco-list-row:has-text("nightly")', { button: 'right' });
-  await code.page.click('.monaco-menu .action-label:has-text("New File...")');
+  await code.page.waitForSelector('.monaco-menu .action-label:has-text("New File...")');
+  await code.page.waitForTimeout(500);
+  await code.press('Enter');
   await code.page.waitForSelector('.explorer-folders-view input');
   await code.page.keyboard.type('cleanup/index.py');
   await code.press('Enter');
@@ -321,8 +323,7 @@ check('an app is begun', async () => {
   await code.open(mail);
   await code.command('paas-lsp: New App...');
   await code.page.waitForSelector('.quick-input-title:has-text("New app")');
-  await code.page.keyboard.type('good');
-  await code.page.keyboard.type('s/stock');
+  await code.page.keyboard.type('goods/stock');
   await code.press('Enter');
   const root = path.join(code.folder, 'goods/stock/__init__.py');
   await code.waitFor('the root', () => fs.existsSync(root));
