@@ -307,10 +307,9 @@ check('a handler is made with its test', async () => {
 
 check('an empty handler that is made by hand gets its fragment, and undo takes it back', async () => {
   await code.open('good/shop/tasks/nightly/index.py');
-  await code.page.click('.explorer-folders-view .monaco-list-row:has-text("nightly")', { button: 'right' });
-  await code.page.waitForSelector('.monaco-menu .action-label:has-text("New File...")');
-  await code.page.waitForTimeout(500);
-  await code.press('Enter');
+  await code.page.click('.explorer-folders-view .monaco-list-row:has-text("nightly")');
+  await code.page.hover('.pane-header:has-text("shops")');
+  await code.page.click('.pane-header:has-text("shops") [aria-label="New File..."]');
   await code.page.waitForSelector('.explorer-folders-view input');
   await code.page.keyboard.type('cleanup/index.py');
   await code.press('Enter');

@@ -15,7 +15,7 @@ function appsOfSpec(file) {
   const apps = [];
   for (const section of readFileSync(file, "utf8").split(/^#+ /m)) {
     const app = {};
-    for (const [, fence, name, text] of section.matchAll(/^(`{3,})\w+ (\S+)\n(.*?)^\1$/gms)) {
+    for (const [, fence, name, text] of section.matchAll(/^(`{3,})(?:python|sh|ya?ml|text) (\S+)\n(.*?)^\1$/gms)) {
       const lines = text.split("\n").filter((line) => !/^\s*# *(\^|@\d)/.test(line));
       app[name] = lines.join("\n").replace(/\$\d/g, "");
     }
