@@ -169,7 +169,8 @@ void declare(CLI::App& app, Arguments& arguments) {
                "With --fix: also mend what may change what is deployed; look at what it does");
   app.add_option("--explain", arguments.explain, "Explain a rule")->type_name("CODE");
   app.add_flag("--rules", arguments.rules, "List the rules");
-  app.add_option("--new", arguments.new_handler, "Make a handler: its type, such as worker, and its folder; type root: begin an app")
+  app.add_option("--new", arguments.new_handler,
+                 "Make a handler: its type, such as worker, and its folder; type root: begin an app")
       ->type_name("TYPE FOLDER")
       ->expected(2);
   app.add_flag("--names", arguments.names,

@@ -35,6 +35,7 @@ Result<std::shared_ptr<const App>> find_app(const Workspace& workspace, const st
 
 int write(const std::vector<query::NewFile>& files) {
   std::vector<files::Write> writes;
+  writes.reserve(files.size());
   for (const query::NewFile& file : files) writes.push_back({file.path, {}, file.text, true, false});
   const files::Outcome outcome = files::write(writes, files::Scope::all, "--new");
   for (const Error& error : outcome.left) fail(error.message);
@@ -67,9 +68,10 @@ int new_root(const std::string& folder, const CheckOptions& options) {
   const Result<query::NewFile> root = query::new_root(workspace->apps, path);
   if (!root) return fail("--new: " + root.error());
   if (exists(root->path))
-    return fail(fmt::format("--new: {} is there already; put the fragment of a root into its docstring, at least "
-                            "`infra: {{}}`",
-                            root->path));
+    return fail(
+        fmt::format("--new: {} is there already; put the fragment of a root into its docstring, at least "
+                    "`infra: {{}}`",
+                    root->path));
   return write({*root});
 }
 

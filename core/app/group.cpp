@@ -179,8 +179,8 @@ class Grouper {
   }
 
   const std::string* known_around(std::string_view folder) const {
-    const auto found = std::ranges::find_if(grouping_.folders,
-                                            [&](const std::string& each) { return is_at_or_below(folder, each); });
+    const auto found =
+        std::ranges::find_if(grouping_.folders, [&](const std::string& each) { return is_at_or_below(folder, each); });
     return found == grouping_.folders.end() ? nullptr : &*found;
   }
 

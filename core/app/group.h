@@ -46,8 +46,9 @@ std::string name_of_handler(const File& handler, std::string_view package, const
 
 /// One app for each root (the nearest `__init__.py` above a handler whose fragment has no `type`, or the `package` of
 /// the settings), and one without root for the handlers with a fragment of each other package: the topmost folder that
-/// holds no other app, below the repository (docs/rules/missing-root.md). Files that belong to no app are left out. An environment file holds for the apps whose package lies beside it, and where the settings
-/// name it. Apps are in the order of their paths.
+/// holds no other app, below the repository (docs/rules/missing-root.md). Files that belong to no app are left out. An
+/// environment file holds for the apps whose package lies beside it, and where the settings name it. Apps are in the
+/// order of their paths.
 std::vector<std::shared_ptr<const App>> group(Grouping grouping);
 
 }  // namespace paas

@@ -14,7 +14,8 @@ std::vector<Sample> read_samples() {
   std::vector<Sample> found;
   for (const EmbeddedSchema& schema : embedded_schemas()) {
     const std::size_t at = schema.name.find(folder);
-    if (at != std::string_view::npos) found.push_back({schema.name.substr(at + folder.size()), schema.json, *read_event(schema.json)});
+    if (at != std::string_view::npos)
+      found.push_back({schema.name.substr(at + folder.size()), schema.json, *read_event(schema.json)});
   }
   std::ranges::sort(found, {}, &Sample::name);
   return found;

@@ -41,8 +41,8 @@ std::vector<HandlerType> handler_types(const App& app);
 /// fragment is an example of the schema.
 Result<std::vector<NewFile>> new_handler(const App& app, std::string_view type, std::string_view folder);
 
-/// A handler for a file that is there and empty: of the type that most handlers in the nearest folder around it have; one
-/// with a route below `api` and where nothing tells. Fails where no handler belongs there.
+/// A handler for a file that is there and empty: of the type that most handlers in the nearest folder around it have;
+/// one with a route below `api` and where nothing tells. Fails where no handler belongs there.
 Result<NewFile> fill_handler(const App& app, const std::string& path);
 
 /// Why no app is looked for in a folder of that relative path; nothing where one is.

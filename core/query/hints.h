@@ -14,10 +14,10 @@ enum class HintKind : std::uint8_t { name, defaults, calls, no_effect };
 
 struct Hint {
   HintKind kind;
-  std::uint32_t offset;  // where it stands; a blank belongs before it
-  std::string label;     // plain text that cannot be read as YAML
-  std::string tooltip;   // Markdown
-  std::optional<Place> place = {};   // what it is about, elsewhere in the text
+  std::uint32_t offset;               // where it stands; a blank belongs before it
+  std::string label;                  // plain text that cannot be read as YAML
+  std::string tooltip;                // Markdown
+  std::optional<Place> place = {};    // what it is about, elsewhere in the text
   std::optional<TextEdit> edit = {};  // writes what it says
 };
 

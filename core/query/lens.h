@@ -25,8 +25,8 @@ struct Lens {
 };
 
 /// In one line at the head of a fragment: what the handler is, what it is called, how many resources it adds, what
-/// starts it, and how often others refer to it; of a root, how full the template is. While the YAML is broken there is a
-/// line, too. Then those above each name that a file defines. At most 1,000, in the order of the text.
+/// starts it, and how often others refer to it; of a root, how full the template is. While the YAML is broken there is
+/// a line, too. Then those above each name that a file defines. At most 1,000, in the order of the text.
 std::vector<Lens> lenses(const App& app, const File& file);
 
 }  // namespace paas::query

@@ -60,7 +60,8 @@ std::optional<std::string> why_no_folder(std::string_view path) {
     });
     if (!is_name) {
       return fmt::format(
-          "`{}` is no path for a folder of an app; write folders of letters, digits, `-` and `_`, such as `orders/new`", path);
+          "`{}` is no path for a folder of an app; write folders of letters, digits, `-` and `_`, such as `orders/new`",
+          path);
     }
     if (is_left_out(name)) return fmt::format("no handler is looked for in `{}`; choose another folder", name);
     begin = end + 1;

@@ -33,11 +33,12 @@ void check(const Check& check) {
   const std::string& package = check.app.package();
   const std::string name = package.substr(package.rfind('/') + 1);
   if (has_no_place(check.app)) {
-    check.report(missing_root, check.file.fragment_head(),
-                 fmt::format("no root above this handler, and no place for one: the folder above `{0}` is the root of a "
-                             "repository, or holds other apps; move it to a folder in a new one, such as "
-                             "`shop/{0}/{1}`, and write `shop/{2}`",
-                             name, file_name(check.file.path), root->files));
+    check.report(
+        missing_root, check.file.fragment_head(),
+        fmt::format("no root above this handler, and no place for one: the folder above `{0}` is the root of a "
+                    "repository, or holds other apps; move it to a folder in a new one, such as "
+                    "`shop/{0}/{1}`, and write `shop/{2}`",
+                    name, file_name(check.file.path), root->files));
     return;
   }
   const std::size_t others = handlers.size() - 1;

@@ -29,7 +29,7 @@ struct WorkspaceOptions {
   bool is_lenient = false;       // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
   bool is_shallow = false;       // reads only the files that are named, their root, environment and settings
   std::vector<std::string> around = {};  // see `Workspace::around`
-  unsigned threads = 0;          // 0: as many as there are cores
+  unsigned threads = 0;                  // 0: as many as there are cores
   Progress progress = {};
   std::function<bool()> is_stopped = {};  // asked between files, by several threads; true: nobody waits any more
 };

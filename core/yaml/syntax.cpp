@@ -192,8 +192,8 @@ Diagnosis unexpected_colon(const Text& text, std::uint32_t at) {
                   text.with_children(line));
     }
   }
-  const bool is_beside = above.size() > 0 && text.indentation(line) > 0 &&
-                         text.indentation(line) == text.indentation(above);
+  const bool is_beside =
+      above.size() > 0 && text.indentation(line) > 0 && text.indentation(line) == text.indentation(above);
   if (is_beside && lacks_colon(text[content])) return colon_missing(text, content);
   if (const Range prose = prose_above(text, line); prose.size() > 0)
     return make(prose,

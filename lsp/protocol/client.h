@@ -13,7 +13,7 @@ struct Client {
   Encoding encoding = Encoding::utf16;
   Json capabilities = Json::object();
   Json settings = Json::object();  // as the person has them
-  std::string name;  // of the editor; may be empty
+  std::string name;                // of the editor; may be empty
 
   /// True if the capability at a path of keys is there and not false: `{"textDocument", "diagnostic"}`.
   bool has(std::initializer_list<const char*> path) const;

@@ -137,7 +137,7 @@ class Server : private Exchange {
   std::uint64_t swept_revision_ = 0;
   Clock::time_point last_change_;
   std::map<std::string, Clock::time_point> created_;  // by path: handlers that a person made, still empty
-  std::vector<std::string> to_sweep_;  // paths, the next one last
+  std::vector<std::string> to_sweep_;                 // paths, the next one last
   std::uint64_t sweeping_revision_ = 0;
   struct WorkspacePull {
     Json id;

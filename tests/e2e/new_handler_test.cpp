@@ -72,21 +72,21 @@ TEST_CASE("a root is refused where there is one, or an app around it or in it, a
   const Sandbox sandbox;
   write_app(sandbox, "apps/shop");
   sandbox.write("package/__init__.py", "import os\n");
-  sandbox.write("older/tasks/index.py",
-                "\"\"\"\ninfra:\n  endpoint: {path: a, method: GET}\n\"\"\"\ndef handler(event, context=None):\n    pass\n");
+  sandbox.write(
+      "older/tasks/index.py",
+      "\"\"\"\ninfra:\n  endpoint: {path: a, method: GET}\n\"\"\"\ndef handler(event, context=None):\n    pass\n");
   sandbox.write("own/paas.yaml", "generation: \"0.7\"\n");
   const std::string root = read_text(sandbox.path("apps/shop/__init__.py"));
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"apps/shop", "is the root of this app already"},
-      {"apps/shop/orders", "lies in the app"},
-      {"apps/shop/not/there", "lies in the app"},
-      {"apps", "holds the app"},
-      {"package", "is there already"},
-      {"older", "generation 0.7"},
-      {".hidden/shop", "letters"},
-      {"node_modules/shop", "no handler is looked for"},
-      {"my shop", "letters"},
-      {"apps/other.d", "letters"}};
+  const std::vector<std::pair<std::string, std::string>> cases{{"apps/shop", "is the root of this app already"},
+                                                               {"apps/shop/orders", "lies in the app"},
+                                                               {"apps/shop/not/there", "lies in the app"},
+                                                               {"apps", "holds the app"},
+                                                               {"package", "is there already"},
+                                                               {"older", "generation 0.7"},
+                                                               {".hidden/shop", "letters"},
+                                                               {"node_modules/shop", "no handler is looked for"},
+                                                               {"my shop", "letters"},
+                                                               {"apps/other.d", "letters"}};
   for (const auto& [folder, why] : cases) {
     const ProcessResult made = sandbox.run({"--new", "root", folder});
     INFO(folder << ": " << made.out << made.err);

@@ -139,8 +139,7 @@ TEST_CASE("a fixed property makes another resource, and what refers to it in one
 TEST_CASE("what is kept by a policy is not lost") {
   CHECK(summary_of("Resources: {T: {Type: AWS::DynamoDB::Table, DeletionPolicy: Retain}}", "Resources: {}") ==
         "removes T");
-  CHECK(summary_of("Resources: {T: {Type: AWS::DynamoDB::Table}}", "Resources: {}") ==
-        "removes T (data loss)");
+  CHECK(summary_of("Resources: {T: {Type: AWS::DynamoDB::Table}}", "Resources: {}") == "removes T (data loss)");
 }
 
 TEST_CASE("the type of a key is fixed, and keys come and go") {
@@ -148,7 +147,8 @@ TEST_CASE("the type of a key is fixed, and keys come and go") {
   CHECK(summary_of(keys("{AttributeName: a, AttributeType: S}"), keys("{AttributeName: a, AttributeType: N}")) ==
         "replaces AppTable (data loss)");
   CHECK(summary_of(keys("{AttributeName: a, AttributeType: S}"),
-                   keys("{AttributeName: b, AttributeType: S}, {AttributeName: a, AttributeType: S}")) == "changes AppTable");
+                   keys("{AttributeName: b, AttributeType: S}, {AttributeName: a, AttributeType: S}")) ==
+        "changes AppTable");
 }
 
 TEST_CASE("a parameter with another value replaces what is fixed to it") {
