@@ -35,7 +35,7 @@ class LensMaker {
     const std::optional<Range> head = is_handler || is_root ? head_of_fragment() : std::nullopt;
     if (head) {
       head_ = *head;
-      if (file_.infra == yaml::no_node || file_.is_broken() || !file_.document.problems().empty())
+      if (file_.infra == yaml::no_node)
         add(LensKind::summary, "not readable at the moment");
       else if (is_handler)
         add_handler();
