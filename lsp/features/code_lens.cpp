@@ -31,13 +31,13 @@ constexpr Presentation presentations[] = {
 void announce(const Client&, Json& capabilities) { capabilities["codeLensProvider"] = Json::object(); }
 
 // What saving the file changes in the template, in the line of its other lenses; the client shows both.
-void add_difference(const Request& request, const Subject& subject, Json range, Json& list) {
+void add_difference(const Request& request, const Subject& subject, Range range, Json& list) {
   const bool is_wanted =
       request.client.has({"experimental", "paasPreview"}) && request.client.is_on({"codeLens", "unsavedChanges"}, true);
-  if (!is_wanted || range.is_null()) return;
+  if (!is_wanted) return;
   const std::string change = request.exchange.previews().unsaved(request.index, subject);
   if (change.empty()) return;
-  list.push_back({{"range", std::move(range)},
+  list.push_back({{"range", request.range_json(*subject.file, range)},
                   {"command",
                    {{"title", "saving " + change},
                     {"command", "paas-lsp.showDifference"},
@@ -57,18 +57,14 @@ Json lens_json(const Request& request, const File& file, const query::Lens& lens
 Result<Json> answer(const Request& request) {
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
-  Json head;
   Json list = Json::array();
-  Json definitions = Json::array();
   for (const query::Lens& lens : query::lenses(*subject->app, *subject->file)) {
     const auto* presentation = std::ranges::find(presentations, lens.kind, &Presentation::kind);
-    if (lens.kind == LensKind::summary) head = request.range_json(*subject->file, lens.range);
-    if (!request.client.is_on({"codeLens", presentation->setting}, presentation->is_shown)) continue;
-    (lens.kind == LensKind::definitions ? definitions : list)
-        .push_back(lens_json(request, *subject->file, lens, *presentation));
+    if (request.client.is_on({"codeLens", presentation->setting}, presentation->is_shown))
+      list.push_back(lens_json(request, *subject->file, lens, *presentation));
+    // Early in the line: beside a preview the end of it cannot be seen.
+    if (lens.kind == LensKind::summary) add_difference(request, *subject, lens.range, list);
   }
-  add_difference(request, *subject, std::move(head), list);
-  for (Json& definition : definitions) list.push_back(std::move(definition));
   return list;
 }
 

@@ -261,7 +261,7 @@ void Server::take_notification(const Message& notification) {
   if (method == "textDocument/didOpen") return did_open(params);
   if (method == "textDocument/didChange") return did_change(params);
   if (method == "textDocument/didClose") return did_close(params);
-  if (method == "textDocument/didSave") return previews_.note_disk();
+  if (method == "textDocument/didSave") return did_save();
   if (method == "workspace/didChangeWatchedFiles") return did_change_files(params);
   if (method == "workspace/didChangeConfiguration") return ask_for_configuration();
   if (method == "workspace/didChangeWorkspaceFolders") return change_folders(params);

@@ -77,6 +77,7 @@ class Server : private Exchange {
   void did_open(const Json& params);
   void did_change(const Json& params);
   void did_close(const Json& params);
+  void did_save();
   void did_change_files(const Json& params);
   void did_create_files(const Json& params);
   void fill_created();

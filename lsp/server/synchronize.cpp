@@ -80,6 +80,13 @@ void Server::did_change_files(const Json& params) {
   }
 }
 
+// The text stays, but a lens says what saving it changes.
+void Server::did_save() {
+  previews_.note_disk();
+  if (client_.has({"workspace", "codeLens", "refreshSupport"}))
+    send_request("workspace/codeLens/refresh", nullptr, [](const Json&) {});
+}
+
 // Editors tell of what a person made in them, not of what git did.
 void Server::did_create_files(const Json& params) {
   if (client_.has({"workspace", "applyEdit"})) {

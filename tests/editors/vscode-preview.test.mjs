@@ -165,8 +165,7 @@ check('it is fresh again when the source is mended', async () => {
 });
 
 check('what saving changes is shown side by side, from the lens of the file', async () => {
-  const lens = code.page.locator(`${source} .codelens-decoration a`).first();
-  await lens.click();
+  await code.page.click(`${source} .codelens-decoration a:has-text("saving changes TasksMailFunction")`);
   await code.page.waitForSelector('.monaco-diff-editor .modified-in-monaco-diff-editor .view-line:has-text("Timeout: 78")');
   const old = await code.page.locator('.monaco-diff-editor .original-in-monaco-diff-editor').innerText();
   assert.doesNotMatch(old, /Timeout:\s78/);

@@ -203,10 +203,12 @@ test("a preview of the saved app changes with the disk alone, and a lens tells t
       const typed = await session.request("paas/preview", { textDocument: { uri: uriOf(root(folder)) } });
       assert.ok(typed.text.includes("\n  AppQueue:\n"));
       write(folder, { "shop/__init__.py": edited });
+      session.refreshes = [];
       session.notify("textDocument/didSave", { textDocument: { uri: uriOf(root(folder)) } });
       await follower.shows("\n  AppQueue:\n");
       assert.equal(body(follower.text), printed(folder));
       assert.deepEqual(await lenses(), []);
+      assert.ok(session.refreshes.includes("codeLens"), "no client asks for lenses again because a file was saved");
     },
     { more: { whole: true, saved: true } },
   );
