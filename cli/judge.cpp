@@ -9,15 +9,11 @@
 #include <utility>
 
 #include "cli/progress.h"
+#include "core/text/path.h"
 
 namespace paas::cli {
 
 namespace {
-
-bool is_at_or_below(std::string_view path, std::string_view above) {
-  if (!path.starts_with(above)) return false;
-  return path.size() == above.size() || above.ends_with('/') || path[above.size()] == '/';
-}
 
 // Decides which files were asked for. The rest of their apps is read, and not reported.
 class Selection {

@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/report/display.h"
 #include "core/query/match_event.h"
+#include "core/text/path.h"
 
 namespace paas::cli {
 
@@ -57,10 +58,6 @@ struct Answer {
         std::count_if(listeners.begin(), listeners.end(), [](const Listener& listener) { return listener.fires; }));
   }
 };
-
-bool is_at_or_below(std::string_view path, std::string_view above) {
-  return path.starts_with(above) && (path.size() == above.size() || above.ends_with('/') || path[above.size()] == '/');
-}
 
 // The handlers below the paths; naming a root asks for the whole app.
 bool is_asked_for(const App& app, const File& file, const std::vector<std::string>& paths) {

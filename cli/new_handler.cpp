@@ -7,6 +7,7 @@
 #include "cli/report/display.h"
 #include "core/files/write.h"
 #include "core/query/folders.h"
+#include "core/text/path.h"
 
 namespace paas::cli {
 
@@ -14,13 +15,7 @@ namespace {
 
 /// The app that holds the folder, or the only one there is below this folder; then the folder is one of its package.
 Result<std::shared_ptr<const App>> find_app(const Workspace& workspace, const std::string& folder) {
-  const std::string path = absolute_path(folder);
-  std::shared_ptr<const App> nearest;
-  for (const auto& app : workspace.apps) {
-    const bool is_nearer = nearest == nullptr || app->package().size() > nearest->package().size();
-    if (path.starts_with(app->package() + "/") && is_nearer) nearest = app;
-  }
-  if (nearest != nullptr) return nearest;
+  if (std::shared_ptr<const App> nearest = workspace.nearest_app(absolute_path(folder))) return nearest;
   if (workspace.apps.size() == 1) return workspace.apps.front();
   if (workspace.apps.empty()) {
     const std::size_t slash = folder.find('/');
@@ -44,8 +39,6 @@ int write(const std::vector<query::NewFile>& files) {
   return outcome.left.empty() ? exit_clean : exit_unusable;
 }
 
-std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
-
 // The part of the path that the user chose.
 std::string chosen_part(const std::string& path) {
   const std::string here = absolute_path(".") + "/";
@@ -57,7 +50,7 @@ int new_root(const std::string& folder, const CheckOptions& options) {
   if (const auto why = query::why_no_folder(chosen_part(path))) return fail("--new: " + *why);
   // What is not there yet holds nothing: only the app around it counts.
   std::string nearest = path;
-  while (!nearest.empty() && !exists(nearest)) nearest = parent(nearest);
+  while (!nearest.empty() && !exists(nearest)) nearest = std::string(parent_folder(nearest));
   WorkspaceOptions around;
   around.paths = {nearest.empty() ? "/" : nearest};
   around.config = options.config;

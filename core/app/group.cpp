@@ -1,6 +1,8 @@
 // Puts files together into apps, by their folders.
 #include "core/app/group.h"
 
+#include "core/text/path.h"
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -10,22 +12,12 @@ namespace paas {
 
 namespace {
 
-std::string_view parent(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 std::string join(std::string_view directory, std::string_view name) {
   std::string path(directory);
   if (!path.empty() && !path.ends_with('/')) path += '/';
   path += name;
   while (path.ends_with('/')) path.pop_back();
   return path;
-}
-
-bool is_at_or_below(std::string_view path, std::string_view folder) {
-  if (!path.starts_with(folder)) return false;
-  return path.size() == folder.size() || folder.ends_with('/') || path[folder.size()] == '/';
 }
 
 std::size_t depth_of(const File& file) {
@@ -58,15 +50,15 @@ class Grouper {
       } else if (file.kind == FileKind::environment) {
         environments_[file.path] = source.file;
       } else if (file.kind == FileKind::root) {
-        inits_.try_emplace(std::string(parent(file.path)), source.file);
-        if (is_package_root(file)) packages_[std::string(parent(file.path))].root = source.file;
+        inits_.try_emplace(std::string(parent_folder(file.path)), source.file);
+        if (is_package_root(file)) packages_[std::string(parent_folder(file.path))].root = source.file;
       } else {
         handlers.push_back(&source);
       }
     }
     std::vector<const Source*> orphans;
     for (const Source* handler : handlers) {
-      Members* members = find_package(parent(handler->file->path));
+      Members* members = find_package(parent_folder(handler->file->path));
       if (members != nullptr) {
         members->handlers.push_back(handler);
       } else if (has_fragment(*handler->file)) {
@@ -93,14 +85,14 @@ class Grouper {
  private:
   bool is_package_root(const File& file) const {
     if (is_root(file)) return true;
-    const std::string_view directory = parent(file.path);
+    const std::string_view directory = parent_folder(file.path);
     const auto settings = grouping_.settings_of(directory);
     return !settings->package.empty() && join(settings->directory, settings->package) == directory;
   }
 
   // The files of a generation of one's own make one app for each folder with settings.
   void add_to_own(const Source& source) {
-    const auto settings = grouping_.settings_of(parent(source.file->path));
+    const auto settings = grouping_.settings_of(parent_folder(source.file->path));
     Members& members = packages_[join(settings->directory, settings->package)];
     if (source.file->kind == FileKind::root && members.root == nullptr) {
       members.root = source.file;
@@ -114,14 +106,14 @@ class Grouper {
       const auto found = packages_.find(directory);
       if (found != packages_.end()) return &found->second;
       if (directory.empty()) return nullptr;
-      directory = parent(directory);
+      directory = parent_folder(directory);
     }
   }
 
   // A handler without root: its package is guessed, so that the missing root is reported once for each app. False where
   // there is no guess.
   bool adopt(const Source& source, std::string_view guess) {
-    if (Members* members = find_package(parent(source.file->path))) {
+    if (Members* members = find_package(parent_folder(source.file->path))) {
       members->handlers.push_back(&source);
       return true;
     }
@@ -136,11 +128,13 @@ class Grouper {
 
   // What lies around tells where the package begins; empty if nothing does.
   std::string_view package_by_signs(const File& file) const {
-    for (std::string_view directory = parent(file.path); !directory.empty(); directory = parent(directory)) {
-      if (environments_.contains(join(parent(directory), "setenv.sh"))) return directory;
+    for (std::string_view directory = parent_folder(file.path); !directory.empty();
+         directory = parent_folder(directory)) {
+      if (environments_.contains(join(parent_folder(directory), "setenv.sh"))) return directory;
     }
     std::string_view topmost;
-    for (std::string_view directory = parent(file.path); !directory.empty(); directory = parent(directory)) {
+    for (std::string_view directory = parent_folder(file.path); !directory.empty();
+         directory = parent_folder(directory)) {
       if (inits_.contains(directory)) topmost = directory;
     }
     if (!topmost.empty()) return topmost;
@@ -150,21 +144,22 @@ class Grouper {
 
   // The one that gives the handler a name.
   static std::string_view folder_above(std::string_view path) {
-    const std::string_view folder = parent(path);
-    return parent(folder).empty() ? folder : parent(folder);
+    const std::string_view folder = parent_folder(path);
+    return parent_folder(folder).empty() ? folder : parent_folder(folder);
   }
 
   // Of the folders above, the topmost that no other app lies in: there is one root for all that lack one. The root of a
   // repository is no package.
   std::string_view package_by_folders(std::string_view path) const {
-    const std::string_view folder = parent(path);
+    const std::string_view folder = parent_folder(path);
     const std::string* known = known_around(folder);
     if (known == nullptr) return folder_above(path);
     const std::string_view repository = repository_of(grouping_.repositories, folder);
     if (folder == repository) return folder;
-    if (folder == *known) return repository == parent(folder) ? folder : folder_above(path);
+    if (folder == *known) return repository == parent_folder(folder) ? folder : folder_above(path);
     std::string_view best;
-    for (std::string_view at = parent(folder); is_at_or_below(at, *known) && at != repository; at = parent(at)) {
+    for (std::string_view at = parent_folder(folder); is_at_or_below(at, *known) && at != repository;
+         at = parent_folder(at)) {
       if (holds_app(at)) break;
       if (at == *known && repository.empty() && !best.empty() && !has_several_children(at)) break;
       best = at;
@@ -194,8 +189,8 @@ class Grouper {
 
   // Whether a folder that was named is itself the package shows in that several of its folders lack a root.
   void note_child(std::string_view path) {
-    const std::string* known = known_around(parent(path));
-    if (known == nullptr || known->size() >= parent(path).size()) return;
+    const std::string* known = known_around(parent_folder(path));
+    if (known == nullptr || known->size() >= parent_folder(path).size()) return;
     const std::string_view rest = path.substr(known->size() + (known->ends_with('/') ? 0 : 1));
     children_[*known].insert(std::string(rest.substr(0, rest.find('/'))));
   }
@@ -227,7 +222,7 @@ class Grouper {
     const auto is_process = [](const auto& environment) { return environment->text.empty(); };
     std::copy_if(grouping_.environments.begin(), grouping_.environments.end(), std::back_inserter(environments),
                  is_process);
-    std::vector<std::string> paths{join(parent(package), "setenv.sh")};
+    std::vector<std::string> paths{join(parent_folder(package), "setenv.sh")};
     for (const std::string& name : settings.environment) {
       const std::string path = name.starts_with('/') ? name : join(settings.directory, name);
       if (path != paths.front()) paths.push_back(path);
@@ -303,7 +298,7 @@ std::shared_ptr<const App> app_of_settings(const std::shared_ptr<const Settings>
 }
 
 std::string_view repository_of(const std::set<std::string, std::less<>>& repositories, std::string_view folder) {
-  for (; !folder.empty(); folder = parent(folder)) {
+  for (; !folder.empty(); folder = parent_folder(folder)) {
     if (repositories.contains(folder)) return folder;
   }
   return {};
@@ -311,8 +306,8 @@ std::string_view repository_of(const std::set<std::string, std::less<>>& reposit
 
 std::string name_of_handler(const File& handler, std::string_view package, const FileType& type) {
   if (!handler.name_space.empty()) return handler.name_space;
-  const std::string_view top = type.named_from_parent ? parent(package) : package;
-  std::string_view between = parent(handler.path);
+  const std::string_view top = type.named_from_parent ? parent_folder(package) : package;
+  std::string_view between = parent_folder(handler.path);
   between.remove_prefix(std::min(between.size(), top.size()));
   while (between.starts_with('/')) between.remove_prefix(1);
   std::string name(between);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/app/group.h"
+#include "core/text/path.h"
 
 namespace paas::effect {
 
@@ -15,8 +16,6 @@ template <typename T>
 std::shared_ptr<const T> borrowed(const T& object) {
   return {std::shared_ptr<const void>(), &object};
 }
-
-std::string_view name_in(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 class Changer {
  public:
@@ -47,7 +46,7 @@ class Changer {
 
   void add(const Handler& handler, std::vector<Handler>& handlers) const {
     const std::string path = moved(handler.file->path, moves_);
-    if (name_in(path) != name_in(handler.file->path)) return;
+    if (file_name(path) != file_name(handler.file->path)) return;
     if (!package_.empty() && !path.starts_with(package_ + "/")) return;
     Handler after = handler;
     after.file = read(handler.file, path);
@@ -84,8 +83,7 @@ class Changer {
 
 std::string moved(std::string_view path, const std::vector<query::Move>& moves) {
   for (const query::Move& move : moves) {
-    const bool is_inside = path == move.from || (path.starts_with(move.from) && path[move.from.size()] == '/');
-    if (is_inside) return move.to + std::string(path.substr(move.from.size()));
+    if (is_at_or_below(path, move.from)) return move.to + std::string(path.substr(move.from.size()));
   }
   return std::string(path);
 }

@@ -5,12 +5,11 @@
 #include "core/query/folders.h"
 #include "core/query/rename_made.h"
 #include "core/query/target.h"
+#include "core/text/path.h"
 
 namespace paas::query {
 
 namespace {
-
-std::string_view parent(std::string_view path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
 
 class Mover {
  public:
@@ -39,9 +38,7 @@ class Mover {
   }
 
  private:
-  bool moves(std::string_view path) const {
-    return path == from_ || (path.starts_with(from_) && path.substr(from_.size()).starts_with('/'));
-  }
+  bool moves(std::string_view path) const { return is_at_or_below(path, from_); }
 
   // As the deployer names it at its new place; empty outside the package, and where the file gets another name.
   std::string name_after(const Handler& handler, const FileType& type) const {
@@ -50,9 +47,9 @@ class Mover {
         path.substr(path.rfind('/') + 1) == handler.file->path.substr(handler.file->path.rfind('/') + 1);
     std::string package = app_.package();
     if (moves(package)) package = std::string(to_) + package.substr(from_.size());
-    const std::string_view top = type.named_from_parent ? parent(package) : std::string_view(package);
+    const std::string_view top = type.named_from_parent ? parent_folder(package) : std::string_view(package);
     if (!keeps_name || !path.starts_with(package + "/")) return {};
-    std::string name(parent(path));
+    std::string name(parent_folder(path));
     name.erase(0, std::min(name.size(), top.empty() ? 0 : top.size() + 1));
     std::replace(name.begin(), name.end(), '/', '-');
     return name;

@@ -6,16 +6,13 @@
 
 #include "core/app/disk.h"
 #include "core/query/folders.h"
+#include "core/text/path.h"
 
 namespace paas::query {
 
 namespace {
 
 using schema::Json;
-
-bool is_at_or_below(std::string_view path, std::string_view folder) {
-  return path == folder || (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
-}
 
 // "The resources that the handlers of an app share: api, bucket, ...": what may stand in a root.
 std::string explanation_of(const Json& schema) {

@@ -11,6 +11,7 @@
 #include "core/query/rename_made.h"
 #include "core/query/rename_place.h"
 #include "core/query/target.h"
+#include "core/text/path.h"
 
 namespace paas::query {
 
@@ -30,8 +31,6 @@ struct Planned {
 };
 
 std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
-
-std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
 
 // Lower and upper case are the same to whoever compares hungarorised names; people keep what they wrote.
 std::string in_style_of(std::string_view old_text, std::string text) {
@@ -168,11 +167,11 @@ class Renamer {
   std::optional<Error> move_files(const std::string& old_symbol, const Renaming& renaming) {
     const FileType* type = app_.generation().type(FileKind::handler);
     if (type == nullptr || type->defines != renaming.kind) return std::nullopt;
-    const std::string top = type->named_from_parent ? parent(app_.package()) : app_.package();
+    const std::string top(type->named_from_parent ? parent_folder(app_.package()) : std::string_view(app_.package()));
     for (const Handler& handler : app_.handlers()) {
       if (app_.generation().symbol(type->defines, handler.name_space) != old_symbol) continue;
       if (!handler.file->name_space.empty()) continue;
-      const std::string from = parent(handler.file->path);
+      const std::string from(parent_folder(handler.file->path));
       std::string folders = renaming.new_name;
       std::replace(folders.begin(), folders.end(), '-', '/');
       if (folders.empty() || folders.find("//") != std::string::npos || folders.front() == '/' || folders.back() == '/')
@@ -181,7 +180,7 @@ class Renamer {
       if (to == app_.package() || (to + "/").starts_with(from + "/") || (from + "/").starts_with(to + "/"))
         return Error{"a folder cannot move into itself: from " + from + " to " + to};
       for (const Handler& other : app_.handlers()) {
-        if (&other != &handler && (parent(other.file->path) + "/").starts_with(from + "/"))
+        if (&other != &handler && is_at_or_below(parent_folder(other.file->path), from))
           return Error{"the folder " + from + " holds other handlers, which would move along; move it by hand"};
       }
       rename_.moves.push_back({from, to});
@@ -261,10 +260,6 @@ class Renamer {
   Rename rename_;
 };
 
-}  // namespace
-
-namespace {
-
 // The text of the symbol there.
 Result<Range> range_of_symbol(const App& app, const File& file, std::uint32_t offset) {
   const std::optional<Target> target = find_target(app, file, offset);
@@ -299,12 +294,15 @@ Result<Renamable> renamable_at(const App& app, const File& file, std::uint32_t o
 }
 
 Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name) {
-  const Result<Renamable> renamable = renamable_at(app, file, offset);
-  if (!renamable) return Error{renamable.error()};
-  if (new_name.empty()) return Error{"a name cannot be empty"};
-  if (const auto place = find_named_place(app, file, offset)) return rename_place(app, file, **place, new_name);
-  const std::optional<Target> target = find_target(app, file, offset);
-  return Renamer(app, slice(file.text, renamable->range), new_name).run(*target);
+  constexpr const char* why_not_empty = "a name cannot be empty";
+  if (const auto place = find_named_place(app, file, offset)) {
+    if (!*place) return Error{place->error()};
+    return new_name.empty() ? Error{why_not_empty} : rename_place(app, file, **place, new_name);
+  }
+  const Result<Range> range = range_of_symbol(app, file, offset);
+  if (!range) return Error{range.error()};
+  if (new_name.empty()) return Error{why_not_empty};
+  return Renamer(app, slice(file.text, *range), new_name).run(*find_target(app, file, offset));
 }
 
 Result<Rename> rename_symbol(const App& app, std::string_view kind, std::string_view old_name,

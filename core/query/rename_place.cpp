@@ -11,6 +11,7 @@
 #include "core/query/rewrite.h"
 #include "core/query/target.h"
 #include "core/schema/wording.h"
+#include "core/text/path.h"
 
 namespace paas::query {
 
@@ -20,8 +21,6 @@ using schema::code;
 
 bool touches(Range range, std::uint32_t offset) { return range.begin <= offset && offset <= range.end; }
 
-std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
-
 // The text of a scalar without its quotes.
 Range inside_quotes(const File& file, yaml::NodeId node) {
   const Range range = file.document.range(node);
@@ -30,7 +29,7 @@ Range inside_quotes(const File& file, yaml::NodeId node) {
 
 // The folder of a handler below the package.
 std::string folder_of(const App& app, const File& file) {
-  const std::string folder = parent(file.path);
+  const std::string folder(parent_folder(file.path));
   return folder.starts_with(app.package() + "/") ? folder.substr(app.package().size() + 1) : std::string();
 }
 
@@ -89,17 +88,17 @@ Result<Rename> rename_path(const App& app, const File& file, const NamedPlace& p
 }
 
 Result<Rename> rename_handler(const App& app, const File& file, std::string_view new_name) {
-  const std::string from = parent(file.path);
+  const std::string from(parent_folder(file.path));
   const Result<std::string> to = folder_of_handler(app, new_name);
   if (!to) return Error{to.error()};
   if (*to == from) return Rename();
-  if ((*to + "/").starts_with(from + "/") || (from + "/").starts_with(*to + "/"))
+  if (is_at_or_below(*to, from) || is_at_or_below(from, *to))
     return Error{"a folder cannot move into itself: from " + from + " to " + *to};
   for (const Handler& other : app.handlers()) {
-    const std::string folder = parent(other.file->path) + "/";
-    if (other.file.get() != &file && folder.starts_with(from + "/"))
+    const std::string_view folder = parent_folder(other.file->path);
+    if (other.file.get() != &file && is_at_or_below(folder, from))
       return Error{"the folder " + from + " holds other handlers, which would move along; move it by hand"};
-    if (folder.starts_with(*to + "/")) return Error{"there is a folder " + *to + " already, with handlers in it"};
+    if (is_at_or_below(folder, *to)) return Error{"there is a folder " + *to + " already, with handlers in it"};
   }
   Result<std::vector<TextEdit>> edits = move_folder(app, from, *to);
   if (!edits) return Error{edits.error()};

@@ -5,6 +5,7 @@
 
 #include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
+#include "core/text/path.h"
 
 namespace paas::rules {
 

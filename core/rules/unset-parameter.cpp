@@ -9,6 +9,7 @@
 #include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
+#include "core/text/path.h"
 
 namespace paas::rules {
 

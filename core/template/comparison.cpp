@@ -11,10 +11,6 @@ namespace paas::cloudformation {
 
 namespace {
 
-bool asks_the_same(const Order& left, const Order& right) {
-  return left.file == right.file && std::ranges::equal(left.asked, right.asked, {}, &Asked::recipe, &Asked::recipe);
-}
-
 // What neither side has says nothing about the difference.
 void forget_common(std::vector<LeftOut>& before, std::vector<LeftOut>& after) {
   std::unordered_set<const File*> gone;

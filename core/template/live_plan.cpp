@@ -33,10 +33,6 @@ bool is_same_version(const Handler& before, const Handler& now) {
   return before.file == now.file && before.dropped == now.dropped;
 }
 
-bool asks_the_same(const std::vector<Asked>& left, const std::vector<Asked>& right) {
-  return std::ranges::equal(left, right, {}, &Asked::recipe, &Asked::recipe);
-}
-
 void make_unique(std::vector<std::size_t>& indices) {
   std::ranges::sort(indices);
   indices.erase(std::unique(indices.begin(), indices.end()), indices.end());

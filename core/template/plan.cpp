@@ -210,6 +210,14 @@ FilePlan plan_handler(const App& app, const Recipes& recipes, Facts& facts, cons
   return plan;
 }
 
+bool asks_the_same(const std::vector<Asked>& left, const std::vector<Asked>& right) {
+  return std::ranges::equal(left, right, {}, &Asked::recipe, &Asked::recipe);
+}
+
+bool asks_the_same(const Order& left, const Order& right) {
+  return left.file == right.file && asks_the_same(left.asked, right.asked);
+}
+
 bool reads_root(const Order& order) {
   return std::ranges::any_of(order.asked, [](const Asked& asked) { return !asked.recipe->recipe->name_space.empty(); });
 }

@@ -76,6 +76,9 @@ bool is_left_out_alone(const App& app, Facts& facts, const Handler& handler);
 FilePlan plan_root(const App& app, const Recipes& recipes, Facts& facts);
 /// Apart from handlers of the same name.
 FilePlan plan_handler(const App& app, const Recipes& recipes, Facts& facts, const Handler& handler);
+bool asks_the_same(const std::vector<Asked>& left, const std::vector<Asked>& right);
+/// And from the same file.
+bool asks_the_same(const Order& left, const Order& right);
 /// Whether another root may fill a handler's recipes otherwise: those with a name of their own.
 bool reads_root(const Order& order);
 /// Whether other handlers of that name are overwritten, those before it.

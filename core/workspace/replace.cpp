@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/text/path.h"
 #include "core/workspace/workspace.h"
 
 namespace paas {
@@ -17,11 +18,6 @@ auto find_source(std::vector<Source>& sources, const std::string& path) {
 bool plays_same_part(const File& a, const File& b) {
   return a.trouble == b.trouble && a.generation == b.generation && a.recognised == b.recognised &&
          has_fragment(a) == has_fragment(b) && is_root(a) == is_root(b);
-}
-
-bool is_at_or_below(std::string_view path, std::string_view folder) {
-  if (!path.starts_with(folder)) return false;
-  return path.size() == folder.size() || folder.ends_with('/') || path[folder.size()] == '/';
 }
 
 bool is_in(std::string_view path, const std::vector<std::string>& folders) {
@@ -49,6 +45,15 @@ bool lacks_root(const App& app) {
 }
 
 }  // namespace
+
+std::shared_ptr<const App> Workspace::nearest_app(std::string_view path) const {
+  std::shared_ptr<const App> nearest;
+  for (const auto& app : apps) {
+    const bool is_nearer = nearest == nullptr || app->package().size() > nearest->package().size();
+    if (path.starts_with(app->package() + "/") && is_nearer) nearest = app;
+  }
+  return nearest;
+}
 
 // Where a root is missing, all of the folder below the repository has to be known.
 void Workspace::note_unread() {

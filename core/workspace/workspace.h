@@ -58,6 +58,9 @@ struct Workspace {
 
   /// The file of a path and an app that holds it.
   std::optional<AppFile> find(const std::string& path) const;
+  /// The app in whose package a path lies, also one that nothing is at: of several the innermost; nullptr if there is
+  /// none.
+  std::shared_ptr<const App> nearest_app(std::string_view path) const;
   /// Puts another version of a file in its place, or a new file. Files are put together into apps again only where its
   /// part changes; otherwise the cost does not grow with the workspace.
   void replace(std::shared_ptr<const File> file);

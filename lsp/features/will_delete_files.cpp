@@ -8,6 +8,7 @@
 
 #include "core/rules/rule.h"
 #include "core/template/difference.h"
+#include "core/text/path.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/edit.h"
 
@@ -23,14 +24,11 @@ constexpr std::size_t most_lines = 5;
 
 void announce(const Client& client, Json& capabilities) {
   if (!client.has({"workspace", "fileOperations", "willDelete"})) return;
-  const Json everything{{"filters", {{{"scheme", "file"}, {"pattern", {{"glob", "**/*"}}}}}}};
-  capabilities["workspace"]["fileOperations"]["willDelete"] = everything;
+  capabilities["workspace"]["fileOperations"]["willDelete"] = every_file();
 }
 
 bool is_deleted(const std::string& path, const Paths& deleted) {
-  return std::ranges::any_of(deleted, [&](const std::string& each) {
-    return path == each || (path.starts_with(each) && path.substr(each.size()).starts_with('/'));
-  });
+  return std::ranges::any_of(deleted, [&](const std::string& each) { return is_at_or_below(path, each); });
 }
 
 std::vector<const File*> files_of(const App& app) {

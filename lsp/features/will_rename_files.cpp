@@ -9,8 +9,7 @@ namespace {
 
 void announce(const Client& client, Json& capabilities) {
   if (!client.has({"workspace", "fileOperations", "willRename"})) return;
-  const Json everything{{"filters", {{{"scheme", "file"}, {"pattern", {{"glob", "**/*"}}}}}}};
-  capabilities["workspace"]["fileOperations"]["willRename"] = everything;
+  capabilities["workspace"]["fileOperations"]["willRename"] = every_file();
 }
 
 void add(const effect::FolderMove& move, WorkspaceEdit& edit) {

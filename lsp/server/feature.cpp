@@ -60,6 +60,8 @@ Json Request::version_of(const std::string& path) const {
   return document != nullptr ? Json(document->version) : Json(nullptr);
 }
 
+Json every_file() { return {{"filters", {{{"scheme", "file"}, {"pattern", {{"glob", "**/*"}}}}}}}; }
+
 const Feature* find_feature(std::string_view method) {
   for (const Feature* feature : all_features()) {
     if (feature->method == method) return feature;

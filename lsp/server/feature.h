@@ -84,6 +84,9 @@ struct Feature {
   Result<Json> (*answer)(const Request& request);
 };
 
+/// FileOperationRegistrationOptions for all files on the disk.
+Json every_file();
+
 /// Every feature.
 std::span<const Feature* const> all_features();
 /// nullptr if there is none.

@@ -41,8 +41,7 @@ Json watchers() {
 }
 
 Json file_operations() {
-  const Json everything{{"filters", {{{"scheme", "file"}, {"pattern", {{"glob", "**/*"}}}}}}};
-  return {{"didCreate", everything}, {"didRename", everything}, {"didDelete", everything}};
+  return {{"didCreate", every_file()}, {"didRename", every_file()}, {"didDelete", every_file()}};
 }
 
 }  // namespace

@@ -36,12 +36,7 @@ std::string no_template(const App& app) {
 std::shared_ptr<const App> app_of(const Index& index, const std::string& path) {
   const auto subject = index.find(path);
   if (subject && !path.ends_with("/paas.yaml")) return subject->app;
-  const std::shared_ptr<const App>* nearest = nullptr;
-  for (const auto& app : index.workspace().apps) {
-    const bool is_inside = path.starts_with(app->package() + "/");
-    if (is_inside && (nearest == nullptr || app->package().size() > (*nearest)->package().size())) nearest = &app;
-  }
-  return nearest == nullptr ? nullptr : *nearest;
+  return index.workspace().nearest_app(path);
 }
 
 // The root of an app that was not read yet, most likely.

@@ -119,11 +119,7 @@ void Server::fill_created() {
 void Server::offer_fragment(const std::string& path) {
   const auto settings = settings_in_force(index_.workspace().walk, path);
   if (settings != nullptr && is_excluded(*settings, path)) return;
-  const App* nearest = nullptr;
-  for (const auto& app : index_.workspace().apps) {
-    const bool is_nearer = nearest == nullptr || app->package().size() > nearest->package().size();
-    if (path.starts_with(app->package() + "/") && is_nearer) nearest = app.get();
-  }
+  const std::shared_ptr<const App> nearest = index_.workspace().nearest_app(path);
   if (nearest == nullptr) return;
   const Result<query::NewFile> handler = query::fill_handler(*nearest, path);
   if (!handler) return;

@@ -18,11 +18,6 @@ using Entry = LivePlan::Entry;
 // What refers to something that is replaced is looked at in all parts, where they are that few.
 constexpr std::size_t few = 64;
 
-bool is_same(const Entry& left, const Entry& right) {
-  return left.order.file == right.order.file &&
-         std::ranges::equal(left.order.asked, right.order.asked, {}, &Asked::recipe, &Asked::recipe);
-}
-
 const Entry* find(const LivePlan& plan, const std::string& path) {
   const auto& entries = plan.entries();
   const auto found =
@@ -36,7 +31,7 @@ class Sides {
   Sides(const LivePlan& saved, const LivePlan& typed) : saved_(saved), typed_(typed) {}
 
   void add(const Entry* saved, const Entry* typed) {
-    if (saved != nullptr && typed != nullptr && is_same(*saved, *typed) &&
+    if (saved != nullptr && typed != nullptr && asks_the_same(saved->order, typed->order) &&
         saved_.app()->root() == typed_.app()->root()) {
       const FilePart* both = &parts_.emplace_back(render(*typed_.app(), typed->order));
       before.parts.push_back(both);
@@ -51,7 +46,8 @@ class Sides {
     add(&saved_.entries().front(), &typed_.entries().front());
     const bool with_same = typed_.entries().size() <= few;
     const auto add_pair = [&](const Entry* saved, const Entry* typed) {
-      if (with_same || saved == nullptr || typed == nullptr || !is_same(*saved, *typed)) add(saved, typed);
+      if (with_same || saved == nullptr || typed == nullptr || !asks_the_same(saved->order, typed->order))
+        add(saved, typed);
     };
     auto saved = saved_.entries().begin() + 1;
     auto typed = typed_.entries().begin() + 1;

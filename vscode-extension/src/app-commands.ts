@@ -6,9 +6,7 @@ import * as vscode from 'vscode';
 import { appOf, AppOfFile } from './app-of-file';
 import type { Extension } from './extension';
 import { findServer } from './find-server';
-
-const say = (error: unknown) =>
-  void vscode.window.showInformationMessage(`paas-lsp: ${error instanceof Error ? error.message : String(error)}`);
+import { say } from './say';
 
 const fromClipboard = 'The clipboard';
 

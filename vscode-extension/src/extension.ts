@@ -15,6 +15,7 @@ import { PreviewLanguage } from './preview-language';
 import { keepScrollPosition } from './preview-scroll';
 import { PreviewState } from './preview-state';
 import { Previews } from './previews';
+import { textOf } from './say';
 import { Status } from './status';
 import { OpenLists } from './typing';
 
@@ -123,7 +124,7 @@ export class Extension {
   }
 
   private failed(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = textOf(error);
     this.log.error(message);
     this.status.failed(message);
     if (!(error instanceof ServerMissing)) {

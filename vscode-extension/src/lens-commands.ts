@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 
 import type { Extension } from './extension';
+import { say } from './say';
 
 interface Position {
   line: number;
@@ -43,6 +44,6 @@ export async function showSampleEvents(extension: Extension, clicked?: unknown):
     });
     await extension.pages.show('Sample events', text);
   } catch (error) {
-    void vscode.window.showInformationMessage(`paas-lsp: ${error instanceof Error ? error.message : String(error)}`);
+    say(error);
   }
 }

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { appOf } from './app-of-file';
 import type { Client } from './client';
 import type { Extension } from './extension';
+import { say, textOf } from './say';
 
 // `clicked` is a folder of the explorer; else the open file says which app is meant.
 export async function newHandler(extension: Extension, clicked: unknown): Promise<void> {
@@ -12,7 +13,7 @@ export async function newHandler(extension: Extension, clicked: unknown): Promis
   const place = clicked instanceof vscode.Uri ? clicked : placeOfEditor();
   const app = client === undefined || place === undefined ? null : await appOf(client, place);
   if (client === undefined || place === undefined || app === null) {
-    void vscode.window.showInformationMessage('paas-lsp: there is no app here; open a file of one first.');
+    say('there is no app here; open a file of one first.');
     return;
   }
   const types = app.types.map(({ name, description }) => ({ label: name, detail: description }));
@@ -37,7 +38,7 @@ export async function newApp(extension: Extension, clicked: unknown): Promise<vo
   const client = extension.client;
   const base = clicked instanceof vscode.Uri ? clicked : vscode.workspace.workspaceFolders?.[0]?.uri;
   if (client === undefined || base === undefined) {
-    void vscode.window.showInformationMessage('paas-lsp: open a folder first; the app becomes a folder in it.');
+    say('open a folder first; the app becomes a folder in it.');
     return;
   }
   const name = await vscode.window.showInputBox({
@@ -57,7 +58,7 @@ async function make(client: Client, command: string, argument: object): Promise<
     });
     await showWhenThere(client.protocol2CodeConverter.asUri(made.uri));
   } catch (error) {
-    void vscode.window.showErrorMessage(`paas-lsp: ${error instanceof Error ? error.message : String(error)}`);
+    void vscode.window.showErrorMessage(`paas-lsp: ${textOf(error)}`);
   }
 }
 

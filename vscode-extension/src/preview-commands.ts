@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 
 import type { Extension } from './extension';
 import { Preview, previewScheme, Wish } from './previews';
+import { say } from './say';
 
 // `clicked` is the file whose title has the button; else it is that of the open editor.
 export async function openPreview(extension: Extension, clicked: unknown, wish: Wish): Promise<void> {
@@ -45,7 +46,7 @@ async function ask(extension: Extension, source: vscode.Uri | undefined, wish: W
     if (preview === null) throw new Error('this file is part of no app');
     return preview;
   } catch (error) {
-    void vscode.window.showInformationMessage(`paas-lsp: ${error instanceof Error ? error.message : String(error)}`);
+    say(error);
     return undefined;
   }
 }

@@ -86,6 +86,4 @@ void append(std::vector<Fix>& fixes, std::vector<Fix> more) {
   for (Fix& fix : more) fixes.push_back(std::move(fix));
 }
 
-std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
 }  // namespace paas

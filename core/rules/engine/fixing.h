@@ -49,7 +49,4 @@ void append(std::vector<Fix>& fixes, std::vector<Fix> more);
 using schema::entry_of;
 using schema::title_of;
 
-/// The name of a file, without its folders.
-std::string_view file_name(std::string_view path);
-
 }  // namespace paas
