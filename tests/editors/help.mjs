@@ -14,7 +14,7 @@ export function copyOfExamples(home) {
   fs.writeFileSync(path.join(folder, 'good/shop/tasks/bare/index.py'), '"""\ninfra:\n  type: worker\n"""\n# end\n');
   fs.mkdirSync(path.join(folder, 'good/shop/tasks/untidy'));
   fs.writeFileSync(path.join(folder, 'good/shop/tasks/untidy/index.py'), '"""\ninfra:\n  type:    worker\n"""\n\ndef handler(event, context=None):\n    pass\n');
-  fs.writeFileSync(path.join(folder, 'good/shop/text.py'), '"""\nA text for people\n"""\n');
+  fs.writeFileSync(path.join(folder, 'good/shop/text.py'), `"""\n${'\n'.repeat(60)}A text for people\n"""\n`);
   return folder;
 }
 

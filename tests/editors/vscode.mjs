@@ -199,7 +199,12 @@ export class VisualStudioCode {
   // The problems in the list of all of them that have a word.
   async problems(word) {
     await this.command('Problems: Focus on Problems View');
-    await this.press('Control+f', 'Control+a');
+    // The list takes keys only once it has opened.
+    await this.waitFor('the filter', async () => {
+      await this.press('Control+f');
+      return this.page.evaluate(() => document.activeElement?.closest('.viewpane-filter, .viewpane-filter-container') !== null);
+    });
+    await this.press('Control+a');
     await this.page.keyboard.type(word);
     return this.waitFor(`a problem with ${word}`, async () => {
       await this.page.waitForTimeout(500);

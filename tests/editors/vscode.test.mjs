@@ -313,6 +313,7 @@ check('an empty handler that is made by hand gets its fragment, and undo takes i
   await code.page.waitForSelector('.explorer-folders-view input');
   await code.page.keyboard.type('cleanup/index.py');
   await code.press('Enter');
+  await code.page.waitForSelector('.monaco-breadcrumbs:has-text("cleanup")'); // the one before is a timer, too
   await code.waitFor('a handler', async () => /infra:\s*type: timer/.test(await code.linesText('.editor-instance')));
   await code.press('Control+z');
   await code.waitFor('nothing', async () => !/infra/.test(await code.linesText('.editor-instance')));

@@ -1,5 +1,5 @@
 // VS Code guesses one width of indentation for a file. A fragment has YAML's and the code below it Python's, so the
-// width follows the cursor; what a person chose in the status bar stays.
+// width follows the cursor. A third width, which a person chose in the status bar, stays.
 import * as vscode from 'vscode';
 
 interface Widths {
@@ -52,7 +52,7 @@ function read(document: vscode.TextDocument): Widths | undefined {
   const close = text.indexOf(quotes, head[0].length);
   const end = close < 0 ? text.length : close;
   const fragment = text.slice(head[0].length, end);
-  if (!/^(?:\s*(?:#.*)?\n)*[\w-]+:(?:\s|$)/.test(fragment)) return undefined;
+  if (!/^(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*[\w-]+:(?:\s|$)/.test(fragment)) return undefined;
   const python = /^(?:async|class|def|else|for|if|try|while|with)\b.*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*\r?\n)*( +)\S/m.exec(text.slice(end))?.[1]?.length;
   const set = vscode.workspace.getConfiguration('editor', document).get<number>('tabSize');
   return {
