@@ -109,14 +109,14 @@ void add_troubled(const Workspace& workspace, const Selection& selection, const 
 void add_missing_roots(const std::vector<Job>& jobs, std::vector<Diagnostic>& diagnostics) {
   const Rule* rule = find_rule("missing-root");
   std::unordered_set<const App*> seen;
-  std::unordered_set<const File*> judged;
-  for (const Job& job : jobs) judged.insert(job.file);
+  std::unordered_set<const File*> checked;
+  for (const Job& job : jobs) checked.insert(job.file);
   for (const Job& job : jobs) {
     if (job.app->root() != nullptr || !seen.insert(job.app).second) continue;
     const Handlers handlers = job.app->handlers();
     const auto first = std::find_if(handlers.begin(), handlers.end(),
                                     [](const Handler& handler) { return !handler.file->is_broken(); });
-    if (first == handlers.end() || judged.contains(first->file.get())) continue;
+    if (first == handlers.end() || checked.contains(first->file.get())) continue;
     for (Diagnostic& diagnostic : check_file(*job.app, *first->file)) {
       if (diagnostic.rule == rule) diagnostics.push_back(std::move(diagnostic));
     }

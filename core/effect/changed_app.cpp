@@ -39,7 +39,7 @@ class Changer {
   }
 
  private:
-  // A root moves with its package only; alone, it stays what the app is judged by.
+  // A root moves with its package only; alone, it stays the root of the app.
   std::string package_path(const std::string& path) const {
     return package_ + path.substr(std::min(path.size(), app_.package().size()));
   }

@@ -18,7 +18,7 @@ namespace {
 
 using Paths = std::vector<std::string>;
 
-// Of larger apps only what is lost is said: judging all that stays would keep the person waiting.
+// Of larger apps only what is lost is said: checking all that stays would keep the person waiting.
 constexpr std::size_t many_handlers = 1000;
 constexpr std::size_t most_lines = 5;
 

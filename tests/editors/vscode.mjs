@@ -200,12 +200,11 @@ export class VisualStudioCode {
   async problems(word) {
     await this.command('Problems: Focus on Problems View');
     // The list takes keys only once it has opened.
-    await this.waitFor('the filter', async () => {
-      await this.press('Control+f');
-      return this.page.evaluate(() => document.activeElement?.closest('.viewpane-filter, .viewpane-filter-container') !== null);
+    await this.waitFor('the word in the filter', async () => {
+      await this.press('Control+f', 'Control+a');
+      await this.page.keyboard.type(word);
+      return this.page.evaluate((wanted) => document.activeElement?.value === wanted, word);
     });
-    await this.press('Control+a');
-    await this.page.keyboard.type(word);
     return this.waitFor(`a problem with ${word}`, async () => {
       await this.page.waitForTimeout(500);
       const rows = await this.page.$$eval('.markers-panel .monaco-list-row', (all) => all.map((row) => row.innerText.replaceAll('\n', ' ')));

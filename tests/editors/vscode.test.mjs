@@ -314,7 +314,7 @@ check('an empty handler that is made by hand gets its fragment, and undo takes i
   await code.page.keyboard.type('cleanup/index.py');
   await code.press('Enter');
   await code.page.waitForSelector('.monaco-breadcrumbs:has-text("cleanup")'); // the one before is a timer, too
-  await code.waitFor('a handler', async () => /infra:\s*type: timer/.test(await code.linesText('.editor-instance')));
+  await code.waitFor('a handler', async () => /infra:[^]*type: timer/.test(await code.linesText('.editor-instance')));
   await code.press('Control+z');
   await code.waitFor('nothing', async () => !/infra/.test(await code.linesText('.editor-instance')));
 });
@@ -330,4 +330,23 @@ check('an app is begun', async () => {
   await code.page.waitForSelector('.tab.active[data-resource-name="__init__.py"]');
   await code.command('File: Save All Files');
   await code.waitFor('its text', () => /\ninfra: \{\}\n/.test(fs.readFileSync(root, 'utf8')));
+});
+
+check('a logical id is found', async () => {
+  await code.open(mail);
+  await code.command('paas-lsp: Find a Logical Id...');
+  await code.press('Control+a');
+  await code.page.keyboard.type('#TasksOrdersLogGroup');
+  await code.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("TasksOrders")');
+  await code.press('Escape');
+});
+
+check('all problems of the workspace are fixed at once, and nothing is saved', async () => {
+  const file = path.join(code.folder, 'faulty/shop/api/basket/index.py');
+  const before = fs.readFileSync(file, 'utf8');
+  await code.command('paas-lsp: Fix All Problems of the Workspace');
+  await code.page.waitForSelector('.notification-toast:has-text("not saved yet")');
+  assert.equal(fs.readFileSync(file, 'utf8'), before);
+  await code.open('faulty/shop/api/basket/index.py');
+  await code.waitFor('the fix', async () => /method: GET/.test(await code.linesText('.editor-instance')));
 });
