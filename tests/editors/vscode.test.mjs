@@ -335,6 +335,7 @@ check('an app is begun', async () => {
 check('a logical id is found', async () => {
   await code.open(mail);
   await code.command('paas-lsp: Find a Logical Id...');
+  await code.waitFor('the question', async () => (await code.page.inputValue('.quick-input-box input')).startsWith('#'));
   await code.press('Control+a');
   await code.page.keyboard.type('#TasksOrdersLogGroup');
   await code.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("TasksOrders")');
