@@ -92,7 +92,8 @@ class Objections {
 
 }  // namespace
 
-Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name) {
+Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name,
+                      bool wants_losses) {
   Result<query::Rename> edit = query::rename(app, file, offset, new_name);
   if (!edit) return Error{edit.error()};
   Rename rename{std::move(*edit), {}};
@@ -100,7 +101,7 @@ Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, st
   const std::shared_ptr<const App> after = changed_app(app, rename.edit.edits, rename.edit.moves);
   if (std::string objection = Objections(app, *after, rename.edit.moves).first(); !objection.empty())
     return Error{std::move(objection)};
-  rename.losses = losses_between(app, *after, rename.edit.moves);
+  if (wants_losses) rename.losses = losses_between(app, *after, rename.edit.moves);
   return rename;
 }
 

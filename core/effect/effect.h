@@ -24,7 +24,9 @@ struct Rename {
 };
 
 /// query::rename, looked at from all sides: a name that makes a mistake is refused, for the reason that its rule gives.
-Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name);
+/// The losses, which cost more than all else, are looked for only where somebody is told.
+Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name,
+                      bool wants_losses);
 
 struct FolderMove {
   std::vector<query::TextEdit> edits;  // of the files as they are before the move

@@ -38,7 +38,8 @@ Result<Json> answer(const Request& request) {
   const std::string& name = request.params.at("newName").get_ref<const std::string&>();
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
-  const Result<effect::Rename> rename = effect::rename(*cursor->app, *cursor->file, cursor->offset, name);
+  const Result<effect::Rename> rename =
+      effect::rename(*cursor->app, *cursor->file, cursor->offset, name, request.client.takes_annotations());
   if (!rename) return Error{rename.error()};
   WorkspaceEdit edit(request);
   const char* why = annotate(*rename, edit) ? annotation : "";

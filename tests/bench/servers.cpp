@@ -100,12 +100,13 @@ double since(Clock::time_point begin, Clock::time_point end) {
 /// A running server with the document open.
 class Editor {
  public:
-  explicit Editor(const Subject& subject) : subject_(subject), client_(subject.command, subject.settings) {
+  explicit Editor(const Subject& subject, const Json& announced = capabilities())
+      : subject_(subject), client_(subject.command, subject.settings) {
     const Json folder = {{"uri", file_uri(subject.folder)}, {"name", "bench"}};
     client_.request("initialize", {{"processId", nullptr},
                                    {"rootUri", folder["uri"]},
                                    {"workspaceFolders", {folder}},
-                                   {"capabilities", capabilities()}});
+                                   {"capabilities", announced}});
     initialized_ = Clock::now();
     client_.notify("initialized", Json::object());
     client_.notify("workspace/didChangeConfiguration", {{"settings", subject.settings}});
@@ -213,8 +214,11 @@ std::vector<double> measure_completion(const Subject& subject, const std::string
   return seconds;
 }
 
-std::vector<double> measure_rename(const Subject& subject, const std::string& place, std::size_t files, int requests) {
-  Editor editor(subject);
+std::vector<double> measure_rename(const Subject& subject, const std::string& place, std::size_t files, int requests,
+                                   bool takes_annotations) {
+  Json client = capabilities();
+  if (takes_annotations) client["workspace"]["workspaceEdit"]["changeAnnotationSupport"] = Json::object();
+  Editor editor(subject, client);
   const Json position = position_after(subject.text, place);
   const Clock::time_point limit = Clock::now() + std::chrono::seconds(30);
   std::vector<double> seconds;

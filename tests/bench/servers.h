@@ -46,8 +46,10 @@ void calibrate(Subject& subject);
 Session measure_session(const Subject& subject, const Counts& counts);
 /// Seconds of completions, with an edit before each, at `place`: a text that stands before the cursor.
 std::vector<double> measure_completion(const Subject& subject, const std::string& place, int requests);
-/// Seconds that it takes to rename what stands at `place` in at least `files` files, for the last of some tries.
-std::vector<double> measure_rename(const Subject& subject, const std::string& place, std::size_t files, int requests);
+/// Seconds that it takes to rename what stands at `place` in at least `files` files, for the last of some tries; for a
+/// client that shows what is lost by it, or for one that does not.
+std::vector<double> measure_rename(const Subject& subject, const std::string& place, std::size_t files, int requests,
+                                   bool takes_annotations);
 
 /// The preview of the whole app that the subject's document is in, in seconds.
 struct PreviewTimes {

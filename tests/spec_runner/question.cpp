@@ -69,7 +69,7 @@ std::string list(const std::vector<query::Place>& places) {
 }
 
 std::string rename(const Subject& subject, std::uint32_t offset, const std::string& name) {
-  const Result<effect::Rename> rename = effect::rename(*subject.app, *subject.file, offset, name);
+  const Result<effect::Rename> rename = effect::rename(*subject.app, *subject.file, offset, name, true);
   if (!rename) return fmt::format("error: {}\n", without_base(rename.error()));
   std::string text;
   for (const query::TextEdit& edit : rename->edit.edits) {
