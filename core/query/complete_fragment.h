@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/events/samples.h"
 #include "core/query/complete.h"
 #include "core/query/yaml_text.h"
 #include "core/yaml/sketch.h"
@@ -88,6 +89,15 @@ class FragmentCompleter {
   void add_actions(const schema::Subschema& part, const Strings& lacking, const Frame& frame, const Strings& taken);
   Strings lacking_permissions(const Strings& taken) const;
   Strings permissions_of_app(std::string_view service) const;
+
+  // complete_pattern.cpp
+  struct SampleValue {
+    const events::Sample* sample;
+    const events::Event* value;
+  };
+  std::vector<SampleValue> sample_values(std::span<const schema::PathStep> path);
+  void add_fields_of_samples(yaml::NodeId node, const Frame& frame);
+  void add_values_of_samples(const Frame& frame, const Strings& taken);
 
   std::string need_of(const schema::Subschema& part) const;
 

@@ -98,6 +98,7 @@ void FragmentCompleter::add_keys(const Alternatives& alternatives, NodeId node, 
     add_key(alternatives, choice.key, node, frame);
   }
   add_other_keys(alternatives, node, frame);
+  if (!alternatives.empty()) add_fields_of_samples(node, frame);
   if (hole_.has_lines || hole_.has_colon || hole_.quote != '\0') return;
   if (sketch_.document.entry_count(node) == 0) add_wholes(alternatives, frame);
   if (alternatives.size() == 1 && missing.size() > 1) add_missing(alternatives, missing, node, frame);

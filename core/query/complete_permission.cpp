@@ -15,6 +15,20 @@ namespace {
 
 using schema::Json;
 
+// The services whose calls cause the events that start the handler: it will want to read there what happened.
+std::set<std::string, std::less<>> services_of_event(const File& file) {
+  std::set<std::string, std::less<>> services;
+  for (const schema::Annotation& annotation : file.annotations) {
+    const Json* causes = keyword(*annotation.schema, "x-paas-caused-by");
+    if (causes == nullptr || file.is_wrong(annotation.node)) continue;
+    for (const Json& cause : *causes) {
+      const std::string& call = cause.get_ref<const std::string&>();
+      services.insert(call.substr(0, call.find(':')));
+    }
+  }
+  return services;
+}
+
 // `default` and `examples` of the schema that begin with `service:`.
 std::vector<std::string_view> examples_of(const schema::Subschema& part, std::string_view service) {
   std::vector<std::string_view> found;
@@ -83,6 +97,7 @@ void FragmentCompleter::add_services(const schema::Subschema& part, const Frame&
       return code.find(quote + std::string(service) + quote) != std::string_view::npos;
     });
   };
+  const Strings of_event = services_of_event(file_);
   const auto add_one = [&](std::string_view service, std::string_view known) {
     const std::string all = std::string(service) + ":*";
     const std::optional<std::string> whole = scalar_text(all, frame.in_flow, hole_.quote);
@@ -94,7 +109,9 @@ void FragmentCompleter::add_services(const schema::Subschema& part, const Frame&
     half.replace(half.find('*'), 1, "$0");
     item.snippet = frame.before + half + frame.after;
     item.documentation = "service:" + item.label;
-    add(std::move(item), is_named(service) ? 1 : !examples_of(part, service).empty() ? 2 : 3);
+    add(std::move(item), is_named(service) || of_event.contains(service) ? 1
+                         : !examples_of(part, service).empty()           ? 2
+                                                                         : 3);
   };
   for (const std::string_view service : iam_services()) add_one(service, {});
   for (const std::string& known : app_.settings().permissions)

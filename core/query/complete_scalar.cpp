@@ -84,6 +84,7 @@ void FragmentCompleter::add_scalars(const Alternatives& alternatives, const Fram
       if (word != nullptr && *word == "rate") add_rates(alternative, *part, frame, taken);
     }
   }
+  if (!alternatives.empty()) add_values_of_samples(frame, taken);
   // Who writes something of their own must not get the example instead.
   if (style_.is_typing) return;
   if (completion_.items.empty() && !has_meaning(alternatives, "permission")) add_examples(alternatives, frame, taken);

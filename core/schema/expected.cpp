@@ -254,7 +254,11 @@ std::vector<ExpectedKey> expected_keys(const Alternative& alternative) {
     if (!keywords->patterns.empty()) {
       for (const auto& [source, schema] : part->source->at("patternProperties").items()) {
         if (pattern == keywords->patterns.size()) break;
-        for (const std::string_view name : words_of(source)) add(name, keywords->patterns[pattern].schema, false);
+        // One without a title is there to say what is wrong with such keys.
+        const Json& target = *target_of(*keywords->patterns[pattern].schema).source;
+        const bool is_proposed = target.is_object() && target.contains("title");
+        for (const std::string_view name : words_of(source))
+          if (is_proposed) add(name, keywords->patterns[pattern].schema, false);
         ++pattern;
       }
     }

@@ -278,6 +278,8 @@ TEST_CASE("permissions that the code needs come first, then those of the app, th
   CHECK(first[2] == "dynamodb");
   CHECK(offered("  - §\n  - dynamodb:*\n", code)[0] == "s3:ListBucket (the code needs it)");
   CHECK(offered("  - §\n  - dynamodb:*\n  - s3:List*\n", code)[0] == "dynamodb");
+  const std::string of_bucket = "  - §\n  event: {type: bucket, pattern: {detail: {object: {key: [{prefix: a/}]}}}}\n";
+  CHECK(offered(of_bucket, "")[0] == "s3");  // the service whose events start the handler
   const auto second = offered("  - dynamodb:§\n", code);
   CHECK(second[0] == "GetItem (Read, the code needs it)");
   CHECK(second[1] == "PutItem (Write, the code needs it)");
