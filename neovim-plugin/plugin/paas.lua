@@ -31,6 +31,10 @@ command('PaasNewHandler', function(call)
   require('paas.new_handler').run(call.fargs)
 end, { nargs = '*', desc = 'Make a handler: its type and its path' })
 
+command('PaasNewApp', function(call)
+  require('paas.new_handler').app(call.args)
+end, { nargs = '?', complete = 'dir', desc = 'Begin an app: its folder' })
+
 command('PaasPreview', function(call)
   if call.args ~= '' and call.args ~= 'app' and call.args ~= 'handler' then
     vim.notify('paas: a preview is of `app` or of `handler`', vim.log.levels.ERROR)

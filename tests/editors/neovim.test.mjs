@@ -227,6 +227,16 @@ for (const [version, program] of Object.entries(programs)) {
         await neovim.open(broken);
       });
 
+      await check(':PaasNewApp', async () => {
+        await neovim.command('PaasNewApp market');
+        await neovim.waitFor('the root', async () => (await neovim.lua('vim.api.nvim_buf_get_name(0)')).endsWith('market/__init__.py'));
+        assert.match(await neovim.text(), /^infra: \{\}$/m);
+        await neovim.command('PaasNewApp market');
+        await neovim.waitFor('the refusal', async () => /is the root of this app already/.test(await neovim.lua('table.concat(_G.told, ";")')));
+        await neovim.command('bwipeout!');
+        await neovim.open(broken);
+      });
+
       await check(':PaasLog', async () => {
         await neovim.command('PaasLog');
         assert.match(await neovim.lua('vim.api.nvim_buf_get_name(0)'), /lsp\.log$/);

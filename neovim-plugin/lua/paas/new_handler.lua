@@ -1,11 +1,11 @@
--- :PaasNewHandler: asks for the type and the path of a handler; the server makes the files.
+-- :PaasNewHandler asks for the type and the path of a handler, :PaasNewApp for the folder of an app; the server makes
+-- the files.
 local M = {}
 
 local ask = require('paas.ask')
 
-local function make(uri, type, path)
-  local argument = { uri = uri, type = type, path = path }
-  ask('workspace/executeCommand', { command = 'paas-lsp.server.newHandler', arguments = { argument } }, function(made)
+local function make(what, argument)
+  ask('workspace/executeCommand', { command = 'paas-lsp.server.' .. what, arguments = { argument } }, function(made)
     -- The server answers before Neovim has made the files.
     vim.schedule(function()
       vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(made.uri)))
@@ -16,7 +16,7 @@ end
 local function ask_path(uri, type)
   vim.ui.input({ prompt = 'Its folder, such as tasks/mail: ' }, function(path)
     if path and vim.trim(path) ~= '' then
-      make(uri, type, vim.trim(path))
+      make('newHandler', { uri = uri, type = type, path = vim.trim(path) })
     end
   end)
 end
@@ -27,7 +27,7 @@ function M.run(words)
   local uri = vim.uri_from_fname(name ~= '' and name or vim.fn.getcwd())
   local type, path = words[1], words[2]
   if type and path then
-    return make(uri, type, path)
+    return make('newHandler', { uri = uri, type = type, path = path })
   elseif type then
     return ask_path(uri, type)
   end
@@ -44,6 +44,19 @@ function M.run(words)
         ask_path(uri, chosen.name)
       end
     end)
+  end)
+end
+
+--- The folder of the app, in the current one; asked for where it is missing.
+function M.app(folder)
+  local uri = vim.uri_from_fname(vim.fn.getcwd())
+  if folder ~= '' then
+    return make('newApp', { uri = uri, name = folder })
+  end
+  vim.ui.input({ prompt = 'The folder of the app, such as shop: ' }, function(name)
+    if name and vim.trim(name) ~= '' then
+      make('newApp', { uri = uri, name = vim.trim(name) })
+    end
   end)
 end
 
