@@ -75,6 +75,7 @@ void FragmentCompleter::complete_top(const Fragment& fragment) {
   if (hole_.has_colon || hole_.has_lines) {
     item.text = text.plain();
     if (hole_.has_colon) item.text.pop_back();
+    item.erase = frame.erase;
     add(std::move(item), 0);
     return;
   }

@@ -25,7 +25,12 @@ void Sketcher::place_cursor_line() {
 std::uint32_t Sketcher::fitting_column(std::size_t index) {
   std::uint32_t column = lines_[index].raw_column;
   const SketchLine* next = index + 1 < lines_.size() ? &lines_[index + 1] : nullptr;
-  if (index == 0) return next != nullptr ? next->raw_column : column;
+  if (index == 0 && next == nullptr) return column;
+  if (index == 0) {
+    // Above a body without its head that can be nothing else.
+    const bool has_head = top_.empty() || slice(host_, next->range).substr(next->raw_column).starts_with(top_);
+    return has_head ? next->raw_column : 0;
+  }
   // The blocks that are open above the line, the deepest first.
   struct Open {
     std::uint32_t column;
@@ -73,6 +78,14 @@ std::uint32_t Sketcher::fitting_column(std::size_t index) {
   std::uint32_t best = open.front().column;
   for (const Open& each : open) {
     if (each.column >= column) best = each.column;
+  }
+  // Between two items of a list.
+  const bool is_item =
+      next != nullptr && is_dash(next->content) && best <= next->raw_column &&
+      std::ranges::any_of(open, [&](const Open& each) { return each.is_list && each.column == next->raw_column; });
+  if (is_item) {
+    is_item_ = true;
+    return next->raw_column;
   }
   const bool is_open_below =
       next != nullptr && next->raw_column > best &&

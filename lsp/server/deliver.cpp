@@ -1,4 +1,6 @@
 // Brings diagnostics to the client: pulled by document, pulled for the workspace, or pushed.
+#include <set>
+
 #include "lsp/protocol/uri.h"
 #include "lsp/server/server.h"
 
@@ -21,8 +23,8 @@ void Server::hold_workspace_pull(const Message& request) {
   held->id = request.id;
   if (const auto ids = request.params.find("previousResultIds"); ids != request.params.end() && ids->is_array()) {
     for (const Json& each : *ids) {
-      const auto path = path_of_uri(each.at("uri").get_ref<const std::string&>());
-      if (path) held->previous[*path] = each.at("value").get<std::string>();
+      const std::string& uri = each.at("uri").get_ref<const std::string&>();
+      if (const auto path = path_of_uri(uri)) held->previous[*path] = {uri, each.at("value").get<std::string>()};
     }
   }
   end_workspace_pull(ErrorCode::server_cancelled, "a newer request took its place");
@@ -78,8 +80,14 @@ void Server::sweep() {
     to_sweep_ = Reports::paths(index_);
     sweeping_revision_ = index_.revision();
     if (held_ != nullptr) held_->items = Json::array();
-    for (const auto& [path, unused] : published_) {
-      if (!index_.find(path)) to_sweep_.push_back(path);
+    // What the client was told of files that are gone is taken back, whatever way they went.
+    const std::set<std::string, std::less<>> known(to_sweep_.begin(), to_sweep_.end());
+    const auto add_gone = [&](const std::string& path) {
+      if (!known.contains(path)) to_sweep_.push_back(path);
+    };
+    for (const auto& [path, unused] : published_) add_gone(path);
+    if (held_ != nullptr) {
+      for (const auto& [path, unused] : held_->previous) add_gone(path);
     }
   }
   const Json nothing;
@@ -94,10 +102,10 @@ void Server::sweep() {
     }
     const FileReport& report = reports_.report(request, path);
     const auto previous = held_->previous.find(path);
-    const bool is_known = previous != held_->previous.end() && previous->second == report.result_id;
+    const bool is_known = previous != held_->previous.end() && previous->second.result_id == report.result_id;
     if (is_known || (previous == held_->previous.end() && report.items.empty())) continue;
     held_->items.push_back({{"kind", "full"},
-                            {"uri", request.uri_of(path)},
+                            {"uri", previous != held_->previous.end() ? previous->second.uri : request.uri_of(path)},
                             {"version", request.version_of(path)},
                             {"resultId", report.result_id},
                             {"items", report.items}});

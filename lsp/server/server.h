@@ -142,7 +142,11 @@ class Server : private Exchange {
   std::uint64_t sweeping_revision_ = 0;
   struct WorkspacePull {
     Json id;
-    std::map<std::string, std::string> previous;  // uri -> result id that the client has
+    struct Previous {
+      std::string uri;  // as the client writes it
+      std::string result_id;
+    };
+    std::map<std::string, Previous> previous;  // what the client has, by path
     Json items = Json::array();
   };
   std::unique_ptr<WorkspacePull> held_;

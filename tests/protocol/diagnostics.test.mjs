@@ -1,9 +1,10 @@
 // What the server says of a tree is what `paas-lsp --check` says of it, pulled or pushed.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import fs, { readdirSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { capabilities, eventually, pathOf, protocol, uriOf, withSession } from "./session.mjs";
+import util from "node:util";
+import { capabilities, eventually, pathOf, project, protocol, uriOf, withSession } from "./session.mjs";
 import { checked, checkedText, example, normal, read, shop, worker, workspace } from "./workspace.mjs";
 
 const examples = ["faulty", "good", "older", "oldest", "flask"];
@@ -95,6 +96,48 @@ test("a result id that still holds is answered with `unchanged`, for a document 
     assert.equal(fixed.items.length, first.items.length - 1);
   });
 });
+
+const gone = {
+  "is deleted": (root) => [["deleted", "shop/tasks/orders/index.py"]],
+  "goes with its folder": (root) => [["deleted", "shop/tasks"]],
+  "is renamed with its folder": (root) => [["deleted", "shop/tasks"], ["created", "shop/jobs"]],
+  "is excluded": (root) => [["created", "paas.yaml", "exclude: [tasks]\n"]],
+};
+for (const [what, way] of Object.entries(gone)) {
+  test(`pulled for the workspace, problems are taken back where a file ${what}`, () => {
+    const root = example("faulty");
+    const file = "shop/tasks/orders/index.py";
+    return withSession({ root }, async (session) => {
+      const { items } = await session.request("workspace/diagnostic", { previousResultIds: [] });
+      const told = Object.fromEntries(items.map(({ uri, items }) => [uri, items]));
+      assert.ok(told[uriOf(path.join(root, file))].length > 0);
+      const previous = Object.fromEntries(items.map(({ uri, resultId }) => [uri, resultId]));
+      for (const [type, name, text] of way(root)) {
+        const full = path.join(root, name);
+        if (text !== undefined) fs.writeFileSync(full, text);
+        else if (type === "deleted") fs.rmSync(full, { recursive: true });
+        else fs.cpSync(path.join(project, "examples/faulty/shop/tasks"), full, { recursive: true });
+        session.changedOnDisk(type, full);
+      }
+      const expected = checked(root);
+      const isRight = () => {
+        const now = {};
+        for (const [uri, items] of Object.entries(told)) if (items.length) now[path.relative(root, pathOf(uri))] = normal(root, items);
+        return util.isDeepStrictEqual(now, expected);
+      };
+      for (let round = 0; round < 10 && !isRight(); ++round) {
+        const previousResultIds = Object.entries(previous).map(([uri, value]) => ({ uri, value }));
+        const report = await session.request("workspace/diagnostic", { previousResultIds });
+        for (const { kind, uri, resultId, items } of report.items) {
+          if (kind === "full") told[uri] = items;
+          previous[uri] = resultId;
+        }
+      }
+      assert.equal(told[uriOf(path.join(root, file))].length, 0);
+      assert.ok(isRight());
+    });
+  });
+}
 
 test("a result id that was never given is answered in full", () =>
   withSession({ root: example("faulty") }, async (session) => {
