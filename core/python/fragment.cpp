@@ -1,5 +1,6 @@
 // Finds the fragment: first as the deployer does, and where that leaves a doubt as Python does.
 #include <algorithm>
+#include <optional>
 
 #include "core/python/grammar.h"
 #include "core/python/python.h"
@@ -29,6 +30,22 @@ void find_escapes(std::string_view text, Fragment& fragment) {
     fragment.quirks.push_back({QuirkKind::escape, make_range(begin, begin + 2)});
     i = content.find('\\', i + 2);
   }
+}
+
+// A docstring in other quotes, or with a prefix, that is never closed: Python reads no string there.
+std::optional<Fragment> find_unclosed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n\f\v");
+  if (begin == std::string_view::npos) return std::nullopt;
+  const std::size_t opening = std::min(text.find_first_not_of("rRuU", begin), text.size());
+  const std::string_view own = text.substr(opening, quotes.size());
+  if (opening - begin > 1 || (own != quotes && own != "'''")) return std::nullopt;
+  const std::size_t content = opening + own.size();
+  if (text.find(own, content) != std::string_view::npos) return std::nullopt;
+  Fragment fragment;
+  fragment.found = true;
+  fragment.range = make_range(content, text.size());
+  fragment.quirks.push_back({QuirkKind::unterminated, make_range(begin, content)});
+  return fragment;
 }
 
 // The docstring as Python sees it, with the reason why the deployer does not.
@@ -61,7 +78,10 @@ Fragment find_as_python(std::string_view text) {
 
 Fragment find_fragment(std::string_view text) {
   const std::size_t opening = text.find(quotes);
-  if (opening == std::string_view::npos || !is_blank(text.substr(0, opening))) return find_as_python(text);
+  if (opening == std::string_view::npos || !is_blank(text.substr(0, opening))) {
+    if (std::optional<Fragment> unclosed = find_unclosed(text)) return std::move(*unclosed);
+    return find_as_python(text);
+  }
   Fragment fragment;
   fragment.found = true;
   const std::size_t begin = opening + quotes.size();

@@ -28,6 +28,37 @@ yaml::NodeId misspelt_key(const yaml::Document& document, const std::string& mea
   return yaml::no_node;
 }
 
+// A first line such as `infra` without its colon, `infr:a` or `- infra:`, which is no key and was meant as one.
+Range misspelt_line(const File& file, const std::string& meant) {
+  const std::string_view text = slice(file.text, file.fragment.range);
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  std::string_view line = text.substr(begin, text.find_first_of("\r\n", begin) - begin);
+  while (line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
+  std::string word;
+  for (const char c : line) {
+    if (std::string_view(":- ").find(c) == std::string_view::npos) word += c;
+  }
+  constexpr std::size_t most_signs = 4;
+  if (line.size() > word.size() + most_signs || schema::nearest(word, {meant}).empty()) return {};
+  const auto first = file.fragment.range.begin + static_cast<std::uint32_t>(begin);
+  return {first, first + static_cast<std::uint32_t>(line.size())};
+}
+
+// Whether keys of a fragment stand in the docstring, which another docstring above would make void.
+bool holds_keys(const File& file) {
+  std::string_view text = slice(file.text, file.fragment.range);
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    const std::size_t begin = std::min(line.find_first_not_of(" \t-"), line.size());
+    const std::string_view key = line.substr(begin, line.find(':', begin) - begin);
+    const bool has_colon = begin + key.size() < line.size();
+    if (has_colon && !schema::properties_at(file.type()->schema->root(), key).empty()) return true;
+  }
+  return false;
+}
+
 bool fails_otherwise(const File& file) {
   const bool mentions_key = slice(file.text, file.fragment.range).find(file.type()->key) != std::string_view::npos;
   const bool is_unseen =
@@ -60,6 +91,11 @@ void check(const Check& check) {
     return check.report(
         missing_fragment, file.document.range(misspelt),
         fmt::format("`{}` is not a key of a docstring; did you mean `{}`?", file.document.text(misspelt), key));
+  }
+  if (const Range line = misspelt_line(file, key); line.size() > 0) {
+    return check.report(missing_fragment, line,
+                        fmt::format("`{}` is not the key of a fragment; did you mean `{}:`?",
+                                    slice(file.text, line), key));
   }
   check.report(missing_fragment, file.fragment_head(),
                fmt::format("the docstring of this {0} has no key `{1}`; the deployer stops here; put the fragment "
@@ -119,7 +155,10 @@ std::vector<Fix> write_fragment(const Check& check, const Diagnostic& diagnostic
     if (unindented != yaml::no_node) return indent_lines(file, document.range(unindented));
     const yaml::NodeId misspelt = misspelt_key(document, key);
     if (misspelt != yaml::no_node) return rewrite_scalar(check, diagnostic.range, key, sure);
+    if (const Range line = misspelt_line(file, key); line.size() > 0)
+      return one_fix("Write " + schema::code(key + ":"), file, yaml::Replacement{line, key + ":"}, sure);
     if (std::vector<Fix> fixes = put_below(file, key); !fixes.empty()) return fixes;
+    if (holds_keys(file)) return {};
   }
   const std::optional<schema::Json> body = schema::default_of(file.type()->schema->root());
   if (!body || file.text.starts_with("#!")) return {};

@@ -10,7 +10,7 @@ extern const Rule unseen_docstring;
 
 namespace {
 
-const char* message_of(python::QuirkKind kind) {
+const char* message_of(python::QuirkKind kind, std::string_view quotes) {
   using python::QuirkKind;
   switch (kind) {
     case QuirkKind::comment_before:
@@ -27,7 +27,8 @@ const char* message_of(python::QuirkKind kind) {
     case QuirkKind::blank:
       return "the docstring is blank, so the deployer reads the code after it; write the fragment into it";
     case QuirkKind::unterminated:
-      return "this docstring is never closed; add \"\"\"";
+      return quotes.ends_with('\'') ? "this docstring is never closed; add '''"
+                                   : "this docstring is never closed; add \"\"\"";
     case QuirkKind::escaped_quotes:
       return "the deployer ends the fragment at these quotes although they are escaped; use other quotes";
     case QuirkKind::escape:
@@ -39,7 +40,7 @@ const char* message_of(python::QuirkKind kind) {
 void check(const Check& check) {
   if (check.file.type() == nullptr || !check.file.type()->schema) return;
   for (const python::Quirk& quirk : check.file.fragment.quirks) {
-    const char* message = message_of(quirk.kind);
+    const char* message = message_of(quirk.kind, slice(check.file.text, quirk.range));
     if (message != nullptr) return check.report(unseen_docstring, quirk.range, message);
   }
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "core/rules/engine/trial.h"
 
@@ -58,7 +59,9 @@ class Judge {
   /// False if what is looked at is not enough to see the diagnostic.
   bool sees() const { return same_place_ > 0 && same_message_ > 0; }
 
-  bool accepts(const Fix& fix) const {
+  /// Whether the diagnostic goes, and nothing comes that the deployer refuses. A fix that brings another error is not
+  /// safe, however sure it is.
+  bool accepts(Fix& fix) const {
     std::map<std::string, std::string> texts;
     std::uint32_t place = diagnostic_.range.begin;
     std::int64_t moved = 0;
@@ -76,10 +79,38 @@ class Judge {
     std::size_t same_place = 0;
     std::size_t same_message = 0;
     count(trial, static_cast<std::uint32_t>(place + moved), same_place, same_message);
-    return same_place < same_place_ && same_message < same_message_;
+    if (same_place >= same_place_ || same_message >= same_message_) return false;
+    static const std::map<std::string, std::string> nothing;
+    const Trial before(app_, *diagnostic_.file, nothing, extent_);
+    std::set<const File*> files{diagnostic_.file};
+    for (const Edit& edit : fix.edits) files.insert(edit.file);
+    for (const File* file : files) {
+      // Of what could not be read nothing was said.
+      if (file->is_broken() || file->kind == FileKind::environment) continue;
+      const Errors old = errors_of(before.app(), before.version_of(*file));
+      const Errors now = errors_of(trial.app(), trial.version_of(*file));
+      if (now.conflicts > old.conflicts) return false;
+      if (now.all > old.all) fix.safe = false;
+    }
+    return true;
   }
 
  private:
+  struct Errors {
+    std::size_t all = 0;
+    std::size_t conflicts = 0;  // of things of which an app can have only one
+  };
+
+  static Errors errors_of(const App& app, const File& file) {
+    static const Rule* const conflict = find_rule("conflict");
+    Errors errors;
+    for (const Diagnostic& each : check_file(app, file)) {
+      errors.all += each.severity == Severity::error ? 1 : 0;
+      errors.conflicts += each.rule == conflict ? 1 : 0;
+    }
+    return errors;
+  }
+
   void count(const Trial& trial, std::uint32_t place, std::size_t& same_place, std::size_t& same_message) const {
     for (const Diagnostic& found : diagnostics_of(*diagnostic_.rule, trial.app(), trial.subject())) {
       if (found.rule != diagnostic_.rule) continue;
@@ -106,7 +137,11 @@ std::vector<Fix> fixes_of(const App& app, const Diagnostic& diagnostic) {
   judge.emplace(app, diagnostic, Extent::near);
   if (!judge->sees()) judge.emplace(app, diagnostic, Extent::whole);
   if (!judge->sees()) return {};
-  std::erase_if(fixes, [&](const Fix& fix) { return !judge->accepts(fix); });
+  std::vector<Fix> accepted;
+  for (Fix& fix : fixes) {
+    if (judge->accepts(fix)) accepted.push_back(std::move(fix));
+  }
+  fixes = std::move(accepted);
   for (Fix& fix : fixes) {
     for (NewFile& file : fix.new_files) file.text = with_line_ends_of(diagnostic.file->text, std::move(file.text));
   }
