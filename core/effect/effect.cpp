@@ -1,6 +1,8 @@
 // Tries a change before it is made.
 #include "core/effect/effect.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -8,6 +10,7 @@
 #include "core/effect/changed_app.h"
 #include "core/effect/losses.h"
 #include "core/rules/rule.h"
+#include "core/text/text.h"
 
 namespace paas::effect {
 
@@ -23,7 +26,8 @@ bool counts(const Diagnostic& diagnostic) {
 /// Compares what the rules say before and after.
 class Objections {
  public:
-  Objections(const App& app, const App& after, const std::vector<query::Move>& moves) : app_(app), after_(after) {
+  Objections(const App& app, const App& after, const std::vector<query::Move>& moves, std::string_view asked)
+      : app_(app), after_(after), asked_(moved(asked, moves)) {
     for_each(app, [&](const File& file) { before_.emplace(moved(file.path, moves), &file); });
   }
 
@@ -80,13 +84,21 @@ class Objections {
     for (const Diagnostic& diagnostic : found) ++more[diagnostic.rule];
     for (const Diagnostic& diagnostic : found) {
       if (counts(diagnostic) && more[diagnostic.rule] > 0 && !known.contains(diagnostic.message))
-        return diagnostic.message;
+        return with_place(file, diagnostic);
     }
     return {};
   }
 
+  // Where a person asked, they see it.
+  std::string with_place(const File& file, const Diagnostic& diagnostic) const {
+    if (file.path == asked_) return diagnostic.message;
+    const std::uint32_t line = Lines(file.text).code_points(diagnostic.range.begin).line;
+    return fmt::format("{}:{}: {}", file.path, line + 1, diagnostic.message);
+  }
+
   const App& app_;
   const App& after_;
+  std::string asked_;  // the path of the file where the change was asked for, after it
   std::map<std::string, const File*, std::less<>> before_;  // by path, after the change
 };
 
@@ -99,7 +111,7 @@ Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, st
   Rename rename{std::move(*edit), {}};
   if (rename.edit.edits.empty() && rename.edit.moves.empty()) return rename;
   const std::shared_ptr<const App> after = changed_app(app, rename.edit.edits, rename.edit.moves);
-  if (std::string objection = Objections(app, *after, rename.edit.moves).first(); !objection.empty())
+  if (std::string objection = Objections(app, *after, rename.edit.moves, file.path).first(); !objection.empty())
     return Error{std::move(objection)};
   if (wants_losses) rename.losses = losses_between(app, *after, rename.edit.moves);
   return rename;

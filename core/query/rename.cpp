@@ -117,6 +117,7 @@ class Renamer {
         if (!error && occurrence.symbol == old_symbol) error = rename_occurrence(file, occurrence, renaming);
       }
     });
+    if (!error && renaming.kind == "parameter") rename_other_uses(renaming);
     if (!error) error = rename_in_settings(old_symbol, renaming);
     if (!error && moves_files_) error = move_files(old_symbol, renaming);
     return error;
@@ -149,6 +150,46 @@ class Renamer {
         add(other, std::string(file.value_of(other)).substr(other.use->prefix.size()), *text);
     }
     return std::nullopt;
+  }
+
+  // Uses of a variable that name no symbol: reads that the deployer does not see, and `$NAME` in environment files.
+  void rename_other_uses(const Renaming& renaming) {
+    const std::string old_name = names::uppercase(renaming.old_name);
+    const std::string new_name = names::uppercase(renaming.new_name);
+    const auto add_edit = [&](const File& file, std::size_t begin) {
+      const auto first = static_cast<std::uint32_t>(begin);
+      const Range range{first, first + static_cast<std::uint32_t>(old_name.size())};
+      edits_.try_emplace({&file, first}, Planned{{&file, range, new_name}, nullptr});
+    };
+    for_each_file(app_, [&](const File& file) {
+      for (const python::EnvironmentRead& read : file.code.reads) {
+        if (read.in_code && slice(file.text, read.range) == old_name) add_edit(file, read.range.begin);
+      }
+      for_each_word(file.text, old_name, [&](std::size_t begin) {
+        const std::size_t line = file.text.rfind('\n', begin) + 1;
+        const std::string_view before = std::string_view(file.text).substr(line, begin - line);
+        const std::string_view whole = std::string_view(file.text).substr(line, file.text.find('\n', begin) - line);
+        const bool is_quoted = before.ends_with('"') || before.ends_with('\'');
+        const bool is_of_code =
+            is_quoted && file.kind == FileKind::handler && whole.find("environ") != std::string_view::npos;
+        // The shell puts nothing in for it between single quotes.
+        const bool is_of_shell = file.kind == FileKind::environment &&
+                                 (before.ends_with('$') || before.ends_with("${")) &&
+                                 std::ranges::count(before, '\'') % 2 == 0;
+        if (is_of_code || is_of_shell) add_edit(file, begin);
+      });
+    });
+  }
+
+  template <typename Visit>
+  static void for_each_word(std::string_view text, std::string_view word, Visit visit) {
+    const auto is_of_word = [&](std::size_t at) {
+      return at < text.size() && (text[at] == '_' || (text[at] >= '0' && text[at] <= '9') ||
+                                  (text[at] >= 'A' && text[at] <= 'Z') || (text[at] >= 'a' && text[at] <= 'z'));
+    };
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size())) {
+      if (!is_of_word(at - 1) && !is_of_word(at + word.size())) visit(at);
+    }
   }
 
   // Also in the stages whose values do not hold.

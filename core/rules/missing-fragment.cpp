@@ -93,9 +93,9 @@ void check(const Check& check) {
         fmt::format("`{}` is not a key of a docstring; did you mean `{}`?", file.document.text(misspelt), key));
   }
   if (const Range line = misspelt_line(file, key); line.size() > 0) {
-    return check.report(missing_fragment, line,
-                        fmt::format("`{}` is not the key of a fragment; did you mean `{}:`?",
-                                    slice(file.text, line), key));
+    return check.report(
+        missing_fragment, line,
+        fmt::format("`{}` is not the key of a fragment; did you mean `{}:`?", slice(file.text, line), key));
   }
   check.report(missing_fragment, file.fragment_head(),
                fmt::format("the docstring of this {0} has no key `{1}`; the deployer stops here; put the fragment "

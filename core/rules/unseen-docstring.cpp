@@ -28,7 +28,7 @@ const char* message_of(python::QuirkKind kind, std::string_view quotes) {
       return "the docstring is blank, so the deployer reads the code after it; write the fragment into it";
     case QuirkKind::unterminated:
       return quotes.ends_with('\'') ? "this docstring is never closed; add '''"
-                                   : "this docstring is never closed; add \"\"\"";
+                                    : "this docstring is never closed; add \"\"\"";
     case QuirkKind::escaped_quotes:
       return "the deployer ends the fragment at these quotes although they are escaped; use other quotes";
     case QuirkKind::escape:
