@@ -95,7 +95,7 @@ class FragmentCompleter {
     const events::Sample* sample;
     const events::Event* value;
   };
-  std::vector<SampleValue> sample_values(std::span<const schema::PathStep> path);
+  std::vector<SampleValue> sample_values();
   void add_fields_of_samples(yaml::NodeId node, const Frame& frame);
   void add_values_of_samples(const Frame& frame, const Strings& taken);
 

@@ -35,9 +35,10 @@ bool is_name_of_resource(const Event& value) {
 
 // What the samples that the event's source sends hold where the cursor is in a pattern. Who types must not get a value
 // of a sample for a word of their own.
-std::vector<FragmentCompleter::SampleValue> FragmentCompleter::sample_values(std::span<const schema::PathStep> path) {
+std::vector<FragmentCompleter::SampleValue> FragmentCompleter::sample_values() {
   std::vector<SampleValue> found;
   if (style_.is_typing) return found;
+  const std::span<const schema::PathStep> path(path_);
   const schema::Subschema& root = type_.schema->root();
   std::size_t depth = 0;  // of the pattern
   while (
@@ -78,7 +79,7 @@ std::vector<FragmentCompleter::SampleValue> FragmentCompleter::sample_values(std
 
 void FragmentCompleter::add_fields_of_samples(yaml::NodeId node, const Frame& frame) {
   if (hole_.quote != '\0' || hole_.has_colon || hole_.has_lines) return;
-  for (const SampleValue& each : sample_values(path_)) {
+  for (const SampleValue& each : sample_values()) {
     if (!each.value->is_object()) continue;
     for (const auto& [name, value] : each.value->items()) {
       std::vector<const Event*> values;
@@ -105,7 +106,7 @@ void FragmentCompleter::add_fields_of_samples(yaml::NodeId node, const Frame& fr
 }
 
 void FragmentCompleter::add_values_of_samples(const Frame& frame, const Strings& taken) {
-  for (const SampleValue& each : sample_values(path_)) {
+  for (const SampleValue& each : sample_values()) {
     if (each.value->is_object() || is_name_of_resource(*each.value)) continue;
     add_scalar(*each.value, ItemKind::value, fmt::format("in the sample {}", each.sample->name), nullptr, frame, taken,
                sample_rank);

@@ -1,5 +1,5 @@
 // Brings diagnostics to the client: pulled by document, pulled for the workspace, or pushed.
-#include <set>
+#include <algorithm>
 
 #include "lsp/protocol/uri.h"
 #include "lsp/server/server.h"
@@ -81,9 +81,10 @@ void Server::sweep() {
     sweeping_revision_ = index_.revision();
     if (held_ != nullptr) held_->items = Json::array();
     // What the client was told of files that are gone is taken back, whatever way they went.
-    const std::set<std::string, std::less<>> known(to_sweep_.begin(), to_sweep_.end());
+    const auto known = static_cast<std::ptrdiff_t>(to_sweep_.size());  // in order
     const auto add_gone = [&](const std::string& path) {
-      if (!known.contains(path)) to_sweep_.push_back(path);
+      const auto first = to_sweep_.begin();
+      if (!std::binary_search(first, first + known, path)) to_sweep_.push_back(path);
     };
     for (const auto& [path, unused] : published_) add_gone(path);
     if (held_ != nullptr) {

@@ -50,10 +50,8 @@ std::vector<Diagnostic> diagnostics_of(const Rule& rule, const App& app, const F
 class Judge {
  public:
   Judge(const App& app, const Diagnostic& diagnostic, Extent extent)
-      : app_(app), diagnostic_(diagnostic), extent_(extent) {
-    static const std::map<std::string, std::string> nothing;
-    const Trial trial(app, *diagnostic.file, nothing, extent);
-    count(trial, diagnostic.range.begin, same_place_, same_message_);
+      : app_(app), diagnostic_(diagnostic), extent_(extent), before_(app, *diagnostic.file, no_texts(), extent) {
+    count(before_, diagnostic.range.begin, same_place_, same_message_);
   }
 
   /// False if what is looked at is not enough to see the diagnostic.
@@ -80,14 +78,12 @@ class Judge {
     std::size_t same_message = 0;
     count(trial, static_cast<std::uint32_t>(place + moved), same_place, same_message);
     if (same_place >= same_place_ || same_message >= same_message_) return false;
-    static const std::map<std::string, std::string> nothing;
-    const Trial before(app_, *diagnostic_.file, nothing, extent_);
     std::set<const File*> files{diagnostic_.file};
     for (const Edit& edit : fix.edits) files.insert(edit.file);
     for (const File* file : files) {
       // Of what could not be read nothing was said.
       if (file->is_broken() || file->kind == FileKind::environment) continue;
-      const Errors old = errors_of(before.app(), before.version_of(*file));
+      const Errors old = errors_of(before_.app(), before_.version_of(*file));
       const Errors now = errors_of(trial.app(), trial.version_of(*file));
       if (now.conflicts > old.conflicts) return false;
       if (now.all > old.all) fix.safe = false;
@@ -96,6 +92,11 @@ class Judge {
   }
 
  private:
+  static const std::map<std::string, std::string>& no_texts() {
+    static const std::map<std::string, std::string> nothing;
+    return nothing;
+  }
+
   struct Errors {
     std::size_t all = 0;
     std::size_t conflicts = 0;  // of things of which an app can have only one
@@ -122,6 +123,7 @@ class Judge {
   const App& app_;
   const Diagnostic& diagnostic_;
   Extent extent_;
+  Trial before_;  // without the fix
   std::size_t same_place_ = 0;
   std::size_t same_message_ = 0;
 };
