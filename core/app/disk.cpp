@@ -169,6 +169,11 @@ bool is_test(std::string_view name) { return is_test(name, true) || is_test(name
 
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 bool has_test_in(const std::string& directory) {
   const std::unique_ptr<DIR, CloseDirectory> stream(opendir(directory.c_str()));
   // Nothing is said about what cannot be seen.

@@ -75,6 +75,8 @@ Result<Settings> load_settings(const std::string& path, std::string text, const 
 std::shared_ptr<const Settings> settings_in_force(const Walk& walk, std::string_view directory);
 
 bool exists(const std::string& path);
+/// Whether it is a folder, and no link to one.
+bool is_folder(const std::string& path);
 
 /// Reads a file of at most `limit` bytes; the error is the system's words. Never blocks, so a FIFO is refused.
 Result<std::string> read_file(const std::string& path, std::size_t limit, bool follows_link = true);

@@ -80,6 +80,20 @@ void Index::refresh(const std::string& path) {
   if (document(path) == nullptr || is_test(name_of(path))) note(path, News::changed);
 }
 
+// `node_modules` and the like may change by the thousand.
+bool Index::concerns(const std::string& path) const {
+  std::string_view rest = path;
+  if (is_inside(path))
+    rest.remove_prefix(std::min(folder_with(path).size() + 1, rest.size()));
+  else
+    return true;
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
+    if (is_left_out(rest.substr(0, slash))) return false;
+    rest.remove_prefix(slash + 1);
+  }
+  return true;
+}
+
 void Index::note(const std::string& path, News news) {
   told_.insert(path);
   News& noted = behind_.try_emplace(path, news).first->second;
@@ -135,7 +149,28 @@ void Index::take_from_disk(const std::string& path) {
   // An editor may tell of a folder that went as of one thing.
   const auto is_below = [folder = path + "/"](const Source& source) { return source.file->path.starts_with(folder); };
   if (is_schema || std::ranges::any_of(workspace_.sources, is_below)) is_stale_ = true;
+  if (is_inside(path) && !is_left_out(name_of(path)) && is_folder(path)) return take_folder(path);
   take_text(path, nullptr);
+}
+
+// Of what was in a folder when it was made an editor says nothing.
+void Index::take_folder(const std::string& path) {
+  const auto settings = settings_in_force(workspace_.walk, parent(path));
+  if (settings != nullptr && is_excluded(*settings, path)) return;
+  Walk walk;
+  walk.settings = workspace_.walk.settings;
+  walk.stage = workspace_.walk.stage;
+  walk.named = workspace_.walk.named;
+  walk.trusts_settings = workspace_.walk.trusts_settings;
+  walk.discovers_settings = workspace_.walk.discovers_settings;
+  walk_directory(path, walk);
+  if (walk.settings.size() != workspace_.walk.settings.size()) {
+    is_stale_ = true;
+    return;
+  }
+  for (const FoundFile& found : walk.files) {
+    if (!workspace_.find(found.path)) note(found.path, News::changed);
+  }
 }
 
 // `text` is nullptr where the disk has it.

@@ -49,6 +49,8 @@ class Index {
   void close(const std::string& path);
   /// A file was changed, created or removed on the disk.
   void refresh(const std::string& path);
+  /// False for a path in a folder that holds no source of an app.
+  bool concerns(const std::string& path) const;
   /// Takes in what was noted. Where memory runs out on the way, what is left stays noted.
   void catch_up();
 
@@ -75,6 +77,7 @@ class Index {
   void take(const std::string& path, News news);
   void read_around(const std::string& path);
   void take_from_disk(const std::string& path);
+  void take_folder(const std::string& path);
   void take_text(const std::string& path, const std::string* text);
   void take_settings(const std::string& path, const std::string* text);
   void take_alone(Document& document, const std::string& path);

@@ -34,9 +34,13 @@ std::vector<std::string> folders_of(const Json& params) {
   return folders;
 }
 
+// Editors tell of a folder that was made, moved or deleted as of one thing, whose name may be any.
 Json watchers() {
-  Json watchers = Json::array();
-  for (const char* glob : {"**/*.py", "**/*.yaml", "**/*.yml", "**/*.sh"}) watchers.push_back({{"globPattern", glob}});
+  constexpr int made_or_deleted = 1 | 4;  // LSP 3.17, WatchKind
+  constexpr int changed = 2;
+  Json watchers = Json::array({{{"globPattern", "**"}, {"kind", made_or_deleted}}});
+  for (const char* glob : {"**/*.py", "**/*.yaml", "**/*.yml", "**/*.sh"})
+    watchers.push_back({{"globPattern", glob}, {"kind", changed}});
   return watchers;
 }
 

@@ -74,10 +74,13 @@ void Server::did_change_files(const Json& params) {
   const Json& changes = params.at("changes");
   last_change_ = Clock::now();
   previews_.note_disk();
-  if (changes.size() > many) return read_workspace();
+  std::vector<std::string> paths;
   for (const Json& change : changes) {
-    if (const auto path = path_of_uri(change.at("uri").get_ref<const std::string&>())) index_.refresh(*path);
+    auto path = path_of_uri(change.at("uri").get_ref<const std::string&>());
+    if (path && index_.concerns(*path)) paths.push_back(std::move(*path));
   }
+  if (paths.size() > many) return read_workspace();
+  for (const std::string& path : paths) index_.refresh(path);
 }
 
 // The text stays, but a lens says what saving it changes.

@@ -56,6 +56,9 @@ const orders = handler(infra('type: worker', 'permissions:', '- dynamodb:GetItem
 export const edits = {
   'a key between others': [orders.replace('permissions', '|permissions'), 'memory: 512\n'],
   'an item in a list': [orders.replace('GetItem\n', 'GetItem|\n'), '\n- dynamodb:Query'],
+  'an item between items': [orders.replace('    - dynamodb:GetItem\n', '    - dynamodb:GetItem|\n    - s3:GetObject\n'), '\n- dynamodb:Query'],
+  'a head above keys': [orders.replace('infra:', '|'), 'infra:'],
+  'a key at the end': [orders.replace('60\n', '60|\n'), '\nmemory: 512'],
   'another value': [orders.replace('60', '|'), '30'],
   'a word in a comment': [orders.replace('60', '60|'), '  # at most'],
 };

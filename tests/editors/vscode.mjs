@@ -199,12 +199,8 @@ export class VisualStudioCode {
   // The problems in the list of all of them that have a word.
   async problems(word) {
     await this.command('Problems: Focus on Problems View');
-    // The list takes keys only once it has opened.
-    await this.waitFor('the word in the filter', async () => {
-      await this.press('Control+f', 'Control+a');
-      await this.page.keyboard.type(word);
-      return this.page.evaluate((wanted) => document.activeElement?.value === wanted, word);
-    });
+    // By its box, as keys may still go to the editor.
+    await this.page.locator('.part.panel .viewpane-filter input').first().fill(word);
     return this.waitFor(`a problem with ${word}`, async () => {
       await this.page.waitForTimeout(500);
       const rows = await this.page.$$eval('.markers-panel .monaco-list-row', (all) => all.map((row) => row.innerText.replaceAll('\n', ' ')));

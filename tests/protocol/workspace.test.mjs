@@ -143,6 +143,25 @@ test("a whole folder that is deleted may be told as one", () => {
   });
 });
 
+test("a whole folder that is made may be told as one", () => {
+  const root = workspace(shop());
+  return withSession({ root }, async (session) => {
+    await whole(session, root);
+    write(root, { "shop/more/late/index.py": '"""\ninfra:\n  type: worker\n  tiemout: 60\n"""\n' });
+    session.changedOnDisk("created", path.join(root, "shop/more"));
+    await eventually(async () => assert.deepEqual(await whole(session, root), checked(root)));
+    assert.ok("shop/more/late/index.py" in checked(root));
+    // What `node_modules` holds is nobody's source.
+    write(root, { "shop/node_modules/x/index.py": '"""\ninfra:\n  type: wroker\n"""\n' });
+    session.changedOnDisk("created", path.join(root, "shop/node_modules/x"), path.join(root, "shop/node_modules/x/index.py"));
+    assert.deepEqual(await whole(session, root), checked(root));
+    renameSync(path.join(root, "shop/more"), path.join(root, "shop/less"));
+    session.changedOnDisk("deleted", path.join(root, "shop/more"));
+    session.changedOnDisk("created", path.join(root, "shop/less"));
+    await eventually(async () => assert.deepEqual(await whole(session, root), checked(root)));
+  });
+});
+
 test("a new app is found", () => {
   const root = workspace();
   return withSession({ root }, async (session) => {
