@@ -70,8 +70,13 @@ void tell(const Plan& plan, const std::vector<Parameter>& parameters) {
   for (const Parameter& parameter : parameters) {
     if (parameter.is_hidden) hidden += (hidden.empty() ? "" : ", ") + parameter.id;
     if (parameter.value || parameter.is_hidden) continue;
-    say(fmt::format("{}: the parameter {} has no value: the environment does not set it", place(parameter.origin),
-                    parameter.id));
+    if (parameter.value_origin.file != nullptr) {
+      say(fmt::format("{}: the parameter {} has no value here: the shell computes it", place(parameter.value_origin),
+                      parameter.id));
+    } else {
+      say(fmt::format("{}: the parameter {} has no value: the environment does not set it", place(parameter.origin),
+                      parameter.id));
+    }
   }
   if (!hidden.empty())
     say(fmt::format("not in the template, as they look like secrets: the values of {}; --show-values prints them",

@@ -58,6 +58,7 @@ Result<std::optional<FileType>> read_type(const Json& manifest, const char* name
     if (!compiled) return Error{schema_name + ".yaml: " + compiled.error()};
     type.schema = std::move(*compiled);
     type.schema_name = schema_name;
+    type.has_exclusions = source->second->dump().find("x-paas-avoids") != std::string::npos;
   }
   if (const auto signature = json.find("recognised-by"); signature != json.end()) {
     Result<schema::Schema> compiled = schema::Schema::compile(*signature, resolver());

@@ -110,6 +110,7 @@ struct FileType {
   bool required = false;                    // root: an app needs one; handler: every file must hold a fragment
   std::optional<schema::Schema> schema;     // none: such files hold no fragment
   std::string schema_name;                  // the file of the schema, without `.yaml`
+  bool has_exclusions = false;              // the schema says `x-paas-avoids` of some value
   std::optional<schema::Schema> signature;  // a fragment that fits is surely of this generation
   std::string defines;                      // the kind of the symbol that the file's path defines; may be empty
   bool named_from_parent = false;           // the path's name begins with the package's own name

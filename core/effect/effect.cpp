@@ -9,6 +9,7 @@
 
 #include "core/effect/changed_app.h"
 #include "core/effect/losses.h"
+#include "core/rules/fix.h"
 #include "core/rules/rule.h"
 #include "core/text/text.h"
 
@@ -115,6 +116,18 @@ Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, st
     return Error{std::move(objection)};
   if (wants_losses) rename.losses = losses_between(app, *after, rename.edit.moves);
   return rename;
+}
+
+std::vector<query::Refactoring> refactorings(const App& app, const File& file, std::uint32_t offset) {
+  std::vector<query::Refactoring> all = query::refactorings(app, file, offset);
+  std::erase_if(all, [&](const query::Refactoring& each) {
+    std::vector<Edit> edits;
+    for (const query::TextEdit& edit : each.edits) edits.push_back({edit.file, edit.range, edit.text});
+    std::map<std::string, std::string> texts;
+    for (const Edit& edit : edits) texts.try_emplace(edit.file->path, edited(*edit.file, edits));
+    return brings_error(app, texts);
+  });
+  return all;
 }
 
 Result<FolderMove> move_folder(const App& app, std::string_view from, std::string_view to) {

@@ -1,4 +1,4 @@
-// What a rename or a move does to what is deployed: what is refused then, what is replaced, and whose data is lost.
+// What a change does to the app: what is refused then, what is replaced, and whose data is lost.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 
 #include "core/query/folders.h"
 #include "core/query/query.h"
+#include "core/query/refactor.h"
 
 namespace paas::effect {
 
@@ -27,6 +28,9 @@ struct Rename {
 /// The losses, which cost more than all else, are looked for only where somebody is told.
 Result<Rename> rename(const App& app, const File& file, std::uint32_t offset, std::string_view new_name,
                       bool wants_losses);
+
+/// Those of query::refactorings that bring no error.
+std::vector<query::Refactoring> refactorings(const App& app, const File& file, std::uint32_t offset);
 
 struct FolderMove {
   std::vector<query::TextEdit> edits;  // of the files as they are before the move

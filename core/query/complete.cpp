@@ -121,6 +121,7 @@ class Finder {
       const bool is_first_line = slice(text_, {range.begin, cursor_}).find('\n') == std::string_view::npos;
       const bool is_last_line = slice(text_, {cursor_, range.end}).find('\n') == std::string_view::npos;
       if (is_first_line) fragment.before = "\n";
+      if (is_first_line) fragment.erase = {range.begin, cursor_};
       if (is_last_line) fragment.after = "\n";
       const bool is_open =
           !text_.substr(found.range.end).starts_with(quotes) && slice(text_, {range.begin - 3, range.begin}) == quotes;

@@ -66,6 +66,7 @@ void FragmentCompleter::complete_top(const Fragment& fragment) {
   Frame frame = own_line();
   frame.before = fragment.before + frame.before;
   frame.after = fragment.after;
+  if (fragment.erase.size() > 0 && hole_.text.size() == 0) frame.erase = fragment.erase;
   const schema::Subschema& root = type_.schema->root();
   const Alternatives all =
       accepting(schema::expected(root, sketch_.document, {}, sketch_.empty_mapping), schema::type_object);

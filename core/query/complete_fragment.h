@@ -29,6 +29,7 @@ struct Fragment {
   std::string before;  // what has to stand before a fragment that does not exist yet, and behind it
   std::string after;
   std::string below = {};  // what goes to the end of the file with a whole fragment
+  Range erase = {};        // blanks that would be left behind the opening quotes
 };
 
 class FragmentCompleter {
@@ -70,8 +71,10 @@ class FragmentCompleter {
   void write_value(YamlText& text, const Alternatives& values, const Frame& frame, Item& item) const;
   bool is_choice(const Alternatives& values) const;
   std::string label_of(const Alternatives& alternatives, std::size_t index) const;
+  schema::Evaluation evaluate_with(std::string_view inserted, Range erase) const;
   int mistakes_with(std::string_view inserted, Range erase) const;
   int mistakes_before();
+  int exclusions_in(const schema::Evaluation& evaluation) const;
 
   // complete_scalar.cpp: values
   void add_scalars(const Alternatives& alternatives, const Frame& frame, const Strings& taken);

@@ -6,6 +6,7 @@
 #include "core/query/complete_fragment.h"
 #include "core/query/complete_name.h"
 #include "core/query/folders.h"
+#include "core/query/meaning.h"
 
 namespace paas::query {
 
@@ -142,7 +143,8 @@ void FragmentCompleter::add_key(const Alternatives& alternatives, const Expected
   item.text = text.plain();
   item.snippet = text.snippet();
   if (!text.is_whole()) return;
-  const bool has_conditions = std::any_of(alternatives.begin(), alternatives.end(), schema::has_conditions);
+  const bool has_conditions =
+      type_.has_exclusions || std::any_of(alternatives.begin(), alternatives.end(), schema::has_conditions);
   const int mistakes = has_conditions || hole_.has_colon ? mistakes_with(item.text, item.erase) - mistakes_before() : 0;
   if (mistakes > 0) return;
   const bool is_useless = std::any_of(values.begin(), values.end(), [](const Alternative& value) {
@@ -369,19 +371,48 @@ void FragmentCompleter::add_missing(const Alternatives& alternatives, const std:
       wholes + 200);
 }
 
-// The mistakes of the fragment with a text in the place of what is written, but for what is missing.
-int FragmentCompleter::mistakes_with(std::string_view inserted, Range erase) const {
+// What the schema says of the fragment with a text in the place of what is written.
+schema::Evaluation FragmentCompleter::evaluate_with(std::string_view inserted, Range erase) const {
   const std::uint32_t begin = erase.size() > 0 ? erase.begin : completion_.replace.begin;
   std::string text = file_.text;
   text.replace(begin, completion_.replace.end - begin, inserted);
   const auto growth = static_cast<std::uint32_t>(text.size() - file_.text.size());  // wraps where it shrinks
   const yaml::Document document = yaml::parse(text, {range_.begin, range_.end + growth});
   const NodeId body = type_.key.empty() ? document.root() : document.find(document.root(), type_.key);
-  if (body == yaml::no_node) return 0;
-  const schema::Evaluation evaluation = type_.schema->evaluate(document, body);
-  return static_cast<int>(
-      std::count_if(evaluation.problems.begin(), evaluation.problems.end(),
-                    [](const schema::Problem& each) { return each.kind != schema::ProblemKind::missing_keys; }));
+  if (body == yaml::no_node) return {};
+  return type_.schema->evaluate(document, body, schema::Collect::semantic);
+}
+
+// The mistakes of the fragment then, but for what is missing.
+int FragmentCompleter::mistakes_with(std::string_view inserted, Range erase) const {
+  const schema::Evaluation evaluation = evaluate_with(inserted, erase);
+  const auto is_wrong = [](const schema::Problem& each) { return each.kind != schema::ProblemKind::missing_keys; };
+  return static_cast<int>(std::count_if(evaluation.problems.begin(), evaluation.problems.end(), is_wrong)) +
+         exclusions_in(evaluation);
+}
+
+// Of things of which an app can have only one, those that stand beside the other: a public bucket and `builder`.
+int FragmentCompleter::exclusions_in(const schema::Evaluation& evaluation) const {
+  if (!type_.has_exclusions) return 0;
+  std::set<std::string, std::less<>> defined;
+  for (const schema::Annotation& annotation : evaluation.annotations) {
+    for (const SymbolUse& use : generation_.uses(annotation.schema)) {
+      if (use.defines()) defined.insert(use.symbol);
+    }
+  }
+  int count = 0;
+  for (const schema::Annotation& annotation : evaluation.annotations) {
+    const Json* entries = keyword(*annotation.schema, "x-paas-avoids");
+    if (entries == nullptr) continue;
+    for (const Json& entry : *entries) {
+      const auto name = std::find_if(entry.items().begin(), entry.items().end(),
+                                     [](const auto& item) { return item.key() != "otherwise"; });
+      if (name != entry.items().end() &&
+          defined.contains(generation_.symbol(name.key(), name.value().template get<std::string>())))
+        ++count;
+    }
+  }
+  return count;
 }
 
 }  // namespace paas::query

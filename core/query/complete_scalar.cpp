@@ -98,6 +98,9 @@ void FragmentCompleter::add_scalar(const Json& value, ItemKind kind, std::string
   if (item.label.empty() || taken.contains(item.label)) return;
   item.detail = std::move(detail);
   item.text = frame.before + *text + frame.after;
+  const bool excludes = type_.has_exclusions && value.is_boolean() &&
+                        exclusions_in(evaluate_with(item.text, item.erase)) > exclusions_in(evaluate_with({}, {}));
+  if (excludes) return;
   item.documentation = token(part);
   if (!item.documentation.empty()) item.documentation += "=" + item.label;
   add(std::move(item), rank);

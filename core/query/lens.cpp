@@ -11,11 +11,21 @@
 #include "core/query/made.h"
 #include "core/query/match_event.h"
 #include "core/query/meaning.h"
+#include "core/query/rate.h"
 #include "core/query/target.h"
 
 namespace paas::query {
 
 namespace {
+
+// `every 5 minutes`, `every day`; what counts in no unit as it is.
+std::string words_of_rate(std::string_view rate) {
+  if (!calls_per_day(rate)) return std::string(rate);
+  if (!rate.starts_with("1 ")) return fmt::format("every {}", rate);
+  rate.remove_prefix(2);
+  if (rate.ends_with('s')) rate.remove_suffix(1);
+  return fmt::format("every {}", rate);
+}
 
 constexpr std::size_t max_lenses = 1'000;
 
@@ -133,7 +143,7 @@ class LensMaker {
       const std::uint32_t begin = file_.document.range(annotation.node).begin;
       if (meaning == "method") method = text;
       if (meaning == "trigger" && titles.insert(fmt::format("on {}", text)).second) about = begin;
-      if (meaning == "rate") titles.insert(fmt::format("every {}", text));
+      if (meaning == "rate") titles.insert(words_of_rate(text));
       if (meaning == "path")
         titles.insert(fmt::format("/{}", text.substr(std::min(text.find_first_not_of('/'), text.size()))));
     }

@@ -104,7 +104,8 @@ class Renamer {
     const std::string new_symbol = symbol_of(renaming, renaming.new_name);
     if (old_symbol == new_symbol) return std::nullopt;
     const std::string title(app_.generation().title_of_kind(renaming.kind));
-    if (app_.is_defined(new_symbol))
+    // What nothing defines is a mistake, and another name the remedy.
+    if (app_.is_defined(new_symbol) && app_.is_defined(old_symbol))
       return Error{"another " + title + " of the app is called " + quoted(renaming.new_name) + " already"};
     for (const SymbolUse* use : app_.generation().definers(old_symbol)) {
       return Error{quoted(old_text_) + " has its name from " + (use->how.empty() ? "the language" : use->how) +

@@ -52,12 +52,7 @@ void check_reads(const Check& check) {
 
 // In a comment nothing changes; of a string it is not known who reads it.
 std::vector<Fix> hide(const Check& check, const Diagnostic& diagnostic) {
-  const Lines lines(check.file.text);
-  const Range line = lines.line(lines.line_of(diagnostic.range.begin));
-  const std::string_view before = slice(check.file.text, {line.begin, diagnostic.range.begin});
-  const std::size_t first = before.find_first_not_of(" \t");
-  const bool is_comment = first != std::string_view::npos && before[first] == '#';
-  return hide_read(check, diagnostic.range, is_comment);
+  return hide_read(check, diagnostic.range, is_in_comment(check.file, diagnostic.range));
 }
 
 }  // namespace

@@ -26,13 +26,18 @@ struct Fix {
   std::string title;  // for people, in the imperative, Markdown code spans in backticks
   std::vector<Edit> edits;
   std::vector<NewFile> new_files = {};
-  bool safe = false;       // cannot change what is deployed in a way that was not meant
-  bool preferred = false;  // the obvious one of several
+  bool safe = false;         // cannot change what is deployed in a way that was not meant
+  bool preferred = false;    // the obvious one of several
+  bool needs_value = false;  // a person has to write something yet, so it is never applied unasked
 };
 
 /// The fixes of a diagnostic that `check_file` gave for `app`, the preferred one first. Each was tried: with it the
 /// diagnostic is gone, and each file is still understood as far as before. Its cost does not grow with the app.
 std::vector<Fix> fixes_of(const App& app, const Diagnostic& diagnostic);
+
+/// Whether an app would have errors that it has not, if files had other texts. `texts`: by path. Looks at those files
+/// and at others that define the same; its cost does not grow with the app.
+bool brings_error(const App& app, const std::map<std::string, std::string>& texts);
 
 /// Adds `# paas: ignore[code]` at the line of the diagnostic, or the code to such a comment that is there. Empty where
 /// no comment can stand, as in a text of several lines.

@@ -19,6 +19,14 @@ namespace {
 
 bool is_read(const Occurrence& occurrence) { return occurrence.node == yaml::no_node; }
 
+// A comment or a string that looks like code to the deployer.
+const python::EnvironmentRead* commented_read(const File& file, Range range) {
+  for (const python::EnvironmentRead& read : file.code.reads) {
+    if (read.range == range && !read.in_code) return &read;
+  }
+  return nullptr;
+}
+
 std::string nearest_variable(const App& app, const std::string& variable) {
   std::vector<std::string> candidates;
   for (const auto& environment : app.environments()) {
@@ -80,6 +88,14 @@ void check_references(const Check& check) {
     if (first == nullptr || first->file != &check.file || first->range != occurrence.range) continue;
     const std::string variable = variable_of(check.file, occurrence);
     const std::string meant = nearest_variable(check.app, variable);
+    if (first->count == 1 && commented_read(check.file, occurrence.range) != nullptr) {
+      check.report(
+          unset_parameter, occurrence.range,
+          fmt::format("the environment does not set `{}`, which the deployer demands, as it takes this comment "
+                      "or string for code that reads it; remove it",
+                      variable));
+      continue;
+    }
     const std::string others = first->count > 1 ? fmt::format(" (needed in {} places)", first->count) : "";
     check.report(unset_parameter, occurrence.range,
                  fmt::format("the environment does not set `{}`{}: {}; {}", variable, others, use.because,
@@ -126,6 +142,8 @@ std::vector<Fix> set_variable(const Check& check, const Diagnostic& diagnostic) 
     if (check.app.is_defined(occurrence.symbol)) continue;
     const std::string variable = variable_of(check.file, occurrence);
     if (is_needless(occurrence, variable)) return hide_read(check, occurrence.range, true);
+    if (commented_read(check.file, occurrence.range) != nullptr)
+      append(fixes, hide_read(check, occurrence.range, is_in_comment(check.file, occurrence.range)));
     const std::string meant = nearest_variable(check.app, variable);
     if (!meant.empty()) append(fixes, rename_variable(check.app, meant, variable));
     if (const File* file = shell_file(check.app)) {
@@ -133,7 +151,8 @@ std::vector<Fix> set_variable(const Check& check, const Diagnostic& diagnostic) 
                        {export_line(*file, variable)},
                        {},
                        false,
-                       meant.empty()});
+                       meant.empty() && fixes.empty(),
+                       true});
     }
   }
   return fixes;

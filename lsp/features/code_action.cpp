@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "core/effect/effect.h"
 #include "core/query/format.h"
-#include "core/query/refactor.h"
 #include "lsp/server/code_actions.h"
 #include "lsp/server/diagnostics.h"
 #include "lsp/server/edit.h"
@@ -149,7 +149,7 @@ class Actions {
   }
 
   void add_refactorings(Range range) {
-    for (const query::Refactoring& each : query::refactorings(*subject_.app, *subject_.file, range.begin)) {
+    for (const query::Refactoring& each : effect::refactorings(*subject_.app, *subject_.file, range.begin)) {
       WorkspaceEdit edit(request_);
       for (const query::TextEdit& one : each.edits) edit.change(*one.file, one.range, one.text);
       actions_.push_back({{"title", each.title}, {"kind", rewrite}, {"edit", std::move(edit).json()}});

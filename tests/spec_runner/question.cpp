@@ -11,7 +11,6 @@
 #include "core/query/calls.h"
 #include "core/query/complete.h"
 #include "core/query/query.h"
-#include "core/query/refactor.h"
 #include "core/rules/fix.h"
 #include "tests/spec_runner/folders.h"
 #include "tests/spec_runner/graph.h"
@@ -118,7 +117,7 @@ std::string completed(const Subject& subject, std::uint32_t offset, const std::s
 // The titles, or the file after one of them.
 std::string refactored(const Subject& subject, std::uint32_t offset, const std::string& title) {
   std::string titles;
-  for (const query::Refactoring& each : query::refactorings(*subject.app, *subject.file, offset)) {
+  for (const query::Refactoring& each : effect::refactorings(*subject.app, *subject.file, offset)) {
     titles += each.title + "\n";
     if (each.title != title) continue;
     std::string text = subject.file->text;

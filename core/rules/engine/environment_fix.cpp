@@ -90,4 +90,12 @@ std::vector<Fix> hide_read(const Check& check, Range name, bool safe) {
                  yaml::Replacement{*seen, fmt::format("os.environ.get({0}{1}{0})", quote, variable)}, {safe, true});
 }
 
+bool is_in_comment(const File& file, Range place) {
+  const Lines lines(file.text);
+  const Range line = lines.line(lines.line_of(place.begin));
+  const std::string_view before = slice(file.text, {line.begin, place.begin});
+  const std::size_t first = before.find_first_not_of(" \t");
+  return first != std::string_view::npos && before[first] == '#';
+}
+
 }  // namespace paas

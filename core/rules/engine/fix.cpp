@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "core/rules/engine/errors.h"
 #include "core/rules/engine/trial.h"
 
 namespace paas {
@@ -78,16 +79,10 @@ class Judge {
     std::size_t same_message = 0;
     count(trial, static_cast<std::uint32_t>(place + moved), same_place, same_message);
     if (same_place >= same_place_ || same_message >= same_message_) return false;
-    std::set<const File*> files{diagnostic_.file};
-    for (const Edit& edit : fix.edits) files.insert(edit.file);
-    for (const File* file : files) {
-      // Of what could not be read nothing was said.
-      if (file->is_broken() || file->kind == FileKind::environment) continue;
-      const Errors old = errors_of(before_.app(), before_.version_of(*file));
-      const Errors now = errors_of(trial.app(), trial.version_of(*file));
-      if (now.conflicts > old.conflicts) return false;
-      if (now.all > old.all) fix.safe = false;
-    }
+    texts.try_emplace(diagnostic_.file->path, diagnostic_.file->text);
+    const Errors more = new_errors(app_, texts, &trial);
+    if (more.conflicts > 0) return false;
+    if (more.all > 0) fix.safe = false;
     return true;
   }
 
@@ -95,21 +90,6 @@ class Judge {
   static const std::map<std::string, std::string>& no_texts() {
     static const std::map<std::string, std::string> nothing;
     return nothing;
-  }
-
-  struct Errors {
-    std::size_t all = 0;
-    std::size_t conflicts = 0;  // of things of which an app can have only one
-  };
-
-  static Errors errors_of(const App& app, const File& file) {
-    static const Rule* const conflict = find_rule("conflict");
-    Errors errors;
-    for (const Diagnostic& each : check_file(app, file)) {
-      errors.all += each.severity == Severity::error ? 1 : 0;
-      errors.conflicts += each.rule == conflict ? 1 : 0;
-    }
-    return errors;
   }
 
   void count(const Trial& trial, std::uint32_t place, std::size_t& same_place, std::size_t& same_message) const {
@@ -151,6 +131,10 @@ std::vector<Fix> fixes_of(const App& app, const Diagnostic& diagnostic) {
   return fixes;
 }
 
+bool brings_error(const App& app, const std::map<std::string, std::string>& texts) {
+  return new_errors(app, texts).all > 0;
+}
+
 std::string edited(const File& file, const std::vector<Edit>& edits) {
   std::vector<Edit> own;
   std::copy_if(edits.begin(), edits.end(), std::back_inserter(own),
@@ -171,8 +155,9 @@ void FixRound::add(const App& app, const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
     if (diagnostic.rule->fix == nullptr) continue;
     const std::vector<Fix> fixes = fixes_of(app, diagnostic);
-    const auto trusted =
-        std::find_if(fixes.begin(), fixes.end(), [&](const Fix& fix) { return fix.safe || trust_ == Trust::all; });
+    const auto trusted = std::find_if(fixes.begin(), fixes.end(), [&](const Fix& fix) {
+      return fix.safe || (trust_ == Trust::all && !fix.needs_value);
+    });
     if (trusted != fixes.end() && accept(app, *trusted)) ++count_;
   }
 }

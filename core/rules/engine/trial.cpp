@@ -46,7 +46,7 @@ Trial::Trial(const App& app, const File& subject, const std::map<std::string, st
   for (const auto& environment : app.environments()) environments.push_back(read(*environment));
   for (const auto& [path, text] : texts) add_handler_at(path);
   if (const Handler* handler = app.handler_of(subject)) add_handler(*handler);
-  if (&subject == app.root()) add_definers(subject);
+  if (&subject == app.root()) add_definers(subject, {});
   if (extent == Extent::whole) {
     for (const Handler& handler : app.handlers()) handlers_.try_emplace(handler.file->path, handler);
   }
@@ -87,8 +87,8 @@ void Trial::add_handler(const Handler& handler) {
   const FileType* type = original_.generation().type(FileKind::handler);
   if (type != nullptr) trial.name_space = name_of_handler(*trial.file, original_.package(), *type);
   const bool is_context = trial.file.get() == handler.file.get();
-  add_definers(*handler.file);
-  if (!is_context) add_definers(*trial.file);
+  add_definers(*handler.file, handler.name_space);
+  if (!is_context) add_definers(*trial.file, trial.name_space);
 }
 
 void Trial::add_handler_at(const std::string& path) {
@@ -97,14 +97,13 @@ void Trial::add_handler_at(const std::string& path) {
 }
 
 // What a file speaks of has to be there, and what that depends on.
-void Trial::add_definers(const File& file) {
+void Trial::add_definers(const File& file, const std::string& name_space) {
   std::vector<std::string> symbols;
   for (const Occurrence& occurrence : file.occurrences) {
     symbols.emplace_back(occurrence.symbol);
     if (!occurrence.use->when.empty()) symbols.push_back(occurrence.use->when);
   }
-  if (const Handler* handler = original_.handler_of(file))
-    symbols.push_back(make_symbol("namespace", handler->name_space));
+  if (!name_space.empty()) symbols.push_back(make_symbol("namespace", name_space));
   std::set<std::string> seen;
   for (int depth = 0; depth < most_conditions && !symbols.empty(); ++depth) {
     std::vector<std::string> conditions;

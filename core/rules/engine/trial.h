@@ -33,7 +33,7 @@ class Trial {
   std::shared_ptr<const File> read(const File& file);
   void add_handler(const Handler& handler);
   void add_handler_at(const std::string& path);
-  void add_definers(const File& file);
+  void add_definers(const File& file, const std::string& name_space);
   void add_definers(const std::string& symbol, std::vector<std::string>& conditions);
 
   const App& original_;
