@@ -41,7 +41,7 @@ TEST_CASE("--preview prints a template, and lists the parameters that nothing fi
   CHECK(form["Parameters"]["StripeKey"] == json{{"Type", "String"}});
   CHECK(form["Outputs"].size() == 2);
   CHECK(contains(result.err, "ArtifactsKey has no value"));
-  CHECK(contains(result.err, "shop/orders/index.py:14:24: the parameter StripeKey has no value"));
+  CHECK(contains(result.err, "setenv.sh:3:19: the parameter StripeKey has no value here: the shell computes it"));
   CHECK_FALSE(contains(result.err, "ArtifactsBucket"));
   const ProcessResult yaml = sandbox.run({"--preview", "."});
   CHECK(contains(yaml.out, "Resources:\n  AppTable:\n    Type: AWS::DynamoDB::Table\n"));
