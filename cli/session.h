@@ -23,9 +23,6 @@ class Session {
   WatchedPlaces places() const;
 
  private:
-  bool needs_everything(const Changes& changes) const;
-  bool refresh(const std::string& path);
-
   CheckOptions options_;
   Workspace workspace_;
   bool is_read_ = false;

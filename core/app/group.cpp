@@ -224,7 +224,7 @@ class Grouper {
                  is_process);
     std::vector<std::string> paths{join(parent_folder(package), "setenv.sh")};
     for (const std::string& name : settings.environment) {
-      const std::string path = name.starts_with('/') ? name : join(settings.directory, name);
+      std::string path = settings.path_of(name);
       if (path != paths.front()) paths.push_back(path);
     }
     for (const std::string& path : paths) {

@@ -3,6 +3,8 @@
 
 #include <fnmatch.h>
 
+#include "core/text/path.h"
+
 namespace paas {
 
 namespace {
@@ -29,8 +31,7 @@ std::optional<Part> part_of(std::string_view path, const Settings* settings) {
   }
   if (built_in == FileKind::environment) return Part{*built_in, nullptr};
   // The settings and the schemas are no fragments, whatever a glob takes in.
-  const std::string schemas = settings->directory + "/" + settings->generation + "/";
-  if (path == settings->path || path.starts_with(schemas)) return std::nullopt;
+  if (path == settings->path || is_at_or_below(path, settings->schemas_folder())) return std::nullopt;
   for (const FileKind kind : {FileKind::root, FileKind::handler}) {
     const FileType* type = settings->own_generation->type(kind);
     if (type != nullptr && fits(type->files, path, settings->directory)) return Part{kind, settings->own_generation};

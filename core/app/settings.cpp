@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <unordered_map>
 
 #include "core/app/file.h"
@@ -116,6 +117,14 @@ const std::shared_ptr<const Generation>& settings_generation() {
     return new std::shared_ptr<const Generation>(*made);
   }();
   return generation;
+}
+
+std::string Settings::path_of(std::string_view name) const {
+  const std::filesystem::path joined =
+      name.starts_with('/') ? std::filesystem::path(name) : std::filesystem::path(directory) / name;
+  std::string path = joined.lexically_normal().string();
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
 }
 
 Settings parse_settings(std::string path, std::string text, std::string_view stage) {

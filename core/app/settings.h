@@ -32,6 +32,11 @@ struct Settings {
   std::string stage;                            // whose values hold; may be empty
   std::shared_ptr<const File> file;             // the file as a fragment, with its problems; nullptr for the defaults
   std::shared_ptr<const File> values;  // the variables that it sets, as an environment; nullptr for the defaults
+
+  /// What a name in them means, relative to `directory`: without `.`, `..` and a slash at the end.
+  std::string path_of(std::string_view name) const;
+  /// The folder of schemas that `generation` names, where it names one.
+  std::string schemas_folder() const { return path_of(generation); }
 };
 
 /// Reads a settings file. Of one with mistakes, what is right holds; the mistakes are in `file`. A `stage` wins over

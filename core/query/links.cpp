@@ -52,8 +52,8 @@ class Linker {
       links_.push_back({file_.fragment_head(), fmt::format("{}{}/{}", schema_pages, file_.generation->name(), page),
                         false, "The schema of this fragment"});
     } else if (settings.own_generation == file_.generation) {
-      links_.push_back({file_.fragment_head(), fmt::format("{}/{}/{}", settings.directory, settings.generation, page),
-                        true, "The schema of this fragment"});
+      links_.push_back(
+          {file_.fragment_head(), settings.schemas_folder() + "/" + page, true, "The schema of this fragment"});
     }
   }
 

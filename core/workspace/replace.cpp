@@ -130,15 +130,25 @@ void Workspace::replace(std::shared_ptr<const File> file) {
   is_grouped_ = true;
 }
 
-void Workspace::reload(const FoundFile& found, const std::string& named) {
-  if (!exists(found.path)) return remove(found.path);
-  replace(load(found, named));
-  const auto source = find_source(sources, found.path);
-  const bool has_test = has_test_in(found.path.substr(0, found.path.rfind('/')));
-  if (source->has_test == has_test) return;
+bool Workspace::reload(const FoundFile& found, const std::string& named) {
+  auto source = find_source(sources, found.path);
+  const bool is_known = source != sources.end() && source->file->path == found.path;
+  if (!exists(found.path)) {
+    remove(found.path);
+    return is_known;
+  }
+  auto file = load(found, named);
+  const bool has_test = has_test_in(std::string(parent_folder(found.path)));
+  const bool is_same = is_known && is_grouped_ && source->has_test == has_test && source->file->text == file->text &&
+                       source->file->trouble == Trouble::none && file->trouble == Trouble::none;
+  if (is_same) return false;
+  replace(std::move(file));
+  source = find_source(sources, found.path);
+  if (source->has_test == has_test) return true;
   source->has_test = has_test;
   is_grouped_ = false;
   regroup();
+  return true;
 }
 
 void Workspace::remove(const std::string& path) {
@@ -150,7 +160,7 @@ void Workspace::remove(const std::string& path) {
   if (!is_grouped_) regroup();
 }
 
-void Workspace::look_for_tests(const std::string& directory) {
+bool Workspace::look_for_tests(const std::string& directory) {
   const bool has_test = has_test_in(directory);
   const std::string begin = directory + "/";
   for (auto source = find_source(sources, begin); source != sources.end(); ++source) {
@@ -160,7 +170,9 @@ void Workspace::look_for_tests(const std::string& directory) {
     source->has_test = has_test;
     is_grouped_ = false;
   }
-  if (!is_grouped_) regroup();
+  if (is_grouped_) return false;
+  regroup();
+  return true;
 }
 
 void Workspace::regroup() {

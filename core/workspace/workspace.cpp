@@ -231,9 +231,12 @@ class Opener {
   std::optional<Error> add_environment_files() {
     for (const auto& [directory, settings] : walk_.settings) {
       for (const std::string& name : settings->environment) {
-        std::string path = name.starts_with('/') ? name : settings->directory + "/" + name;
-        // First of all: whether there is such a file outside is not said, either.
-        if (const auto refusal = files::refuse_named(path, settings->repository, settings->are_trusted)) {
+        const std::string as_named = name.starts_with('/') ? name : settings->directory + "/" + name;
+        std::string path = settings->path_of(name);
+        // First of all: whether there is such a file outside is not said, either. `link/..` leads elsewhere.
+        auto refusal = files::refuse_named(as_named, settings->repository, settings->are_trusted);
+        if (!refusal) refusal = files::refuse_named(path, settings->repository, settings->are_trusted);
+        if (refusal) {
           Error outside{fmt::format("{}: environment file {}: {}", settings->path, name, *refusal)};
           if (auto error = refused(std::move(outside))) return error;
           continue;
@@ -246,7 +249,7 @@ class Opener {
       }
     }
     for (const std::string& name : options_.environment_files) {
-      Result<std::string> text = read_file(name, max_file_size);
+      Result<std::string> text = text_of(absolute_path(name));
       if (!text) {
         if (auto error = refused(Error{fmt::format("{}: {}", name, text.error())})) return error;
         continue;

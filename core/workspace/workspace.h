@@ -34,6 +34,13 @@ struct WorkspaceOptions {
   std::function<bool()> is_stopped = {};  // asked between files, by several threads; true: nobody waits any more
 };
 
+/// What a change at a path came to.
+enum class Effect : std::uint8_t {
+  nothing,
+  changed,
+  needs_reading,  // only reading the workspace again tells what it means
+};
+
 struct AppFile {
   std::shared_ptr<const App> app;
   std::shared_ptr<const File> file;
@@ -48,7 +55,7 @@ struct Workspace {
   /// Files and folders that no app holds and that could not be read.
   std::vector<std::shared_ptr<const File>> troubled;
   std::vector<std::shared_ptr<const App>> settings;  // each settings file as an app of its own, by directory
-  std::vector<std::string> errors;                   // where `is_lenient`
+  std::vector<std::string> errors;                   // where `is_lenient`, and of `take`
   std::vector<std::string> notices;                  // about interrupted writes that were finished, or taken back
   bool is_partial = false;                           // where `is_shallow`
   std::vector<std::string> folders;                  // folders that were read for the paths
@@ -61,19 +68,28 @@ struct Workspace {
   /// The app in whose package a path lies, also one that nothing is at: of several the innermost; nullptr if there is
   /// none.
   std::shared_ptr<const App> nearest_app(std::string_view path) const;
+  /// Takes in what is at a path now. What a change means is decided here, for settings, schemas, environment files,
+  /// tests, folders and fragments. `text`: of a document that is not saved; nullptr: what the disk has, which may be a
+  /// folder, or nothing. `named`: the folder that the user named and that holds the path; empty: there is none, and
+  /// only what is known already counts. What is wrong with settings goes to `errors`.
+  Effect take(const std::string& path, const std::string* text, const std::string& named);
   /// Puts another version of a file in its place, or a new file. Files are put together into apps again only where its
   /// part changes; otherwise the cost does not grow with the workspace.
   void replace(std::shared_ptr<const File> file);
   /// Reads a file from the disk again, and forgets it where it is not there any more. `named`: see
   /// `files::repository_of`.
-  void reload(const FoundFile& found, const std::string& named);
+  /// False if it is as it was.
+  bool reload(const FoundFile& found, const std::string& named);
   void remove(const std::string& path);
-  /// After a test in the folder was made or deleted.
-  void look_for_tests(const std::string& directory);
+  /// After a test in the folder was made or deleted. False if that decides nothing.
+  bool look_for_tests(const std::string& directory);
   /// Puts `sources` together, after some were added or the settings changed.
   void regroup();
 
  private:
+  bool holds_source(const std::string& folder) const;
+  Effect take_settings(const std::string& path, const std::string* text, const std::string& named);
+  Effect take_folder(const std::string& path, const std::string& named);
   void index_files() const;
   std::optional<std::size_t> app_of(std::string_view path) const;
   void note_unread();

@@ -8,20 +8,13 @@
 
 #include "core/app/disk.h"
 #include "core/app/part.h"
+#include "core/text/path.h"
 
 namespace paas::lsp {
 
 namespace {
 
-std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
-
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
 bool is_settings(const std::string& path) { return path.ends_with("/paas.yaml"); }
-
-bool is_at_or_below(const std::string& path, const std::string& folder) {
-  return path == folder || folder == "/" || path.starts_with(folder + "/");
-}
 
 }  // namespace
 
@@ -54,7 +47,7 @@ bool Index::is_inside(const std::string& path) const {
 // The folder of the workspace that holds a path; that of the file if none does.
 std::string Index::folder_with(const std::string& path) const {
   const auto folder = std::ranges::find_if(folders_, [&](const auto& each) { return is_at_or_below(path, each); });
-  return folder == folders_.end() ? parent(path) : *folder;
+  return folder == folders_.end() ? std::string(parent_folder(path)) : *folder;
 }
 
 void Index::open(const std::string& path, Document document) {
@@ -77,7 +70,7 @@ void Index::close(const std::string& path) {
 
 void Index::refresh(const std::string& path) {
   // Whether there is a test counts, not what is in it.
-  if (document(path) == nullptr || is_test(name_of(path))) note(path, News::changed);
+  if (document(path) == nullptr || is_test(file_name(path))) note(path, News::changed);
 }
 
 // `node_modules` and the like may change by the thousand.
@@ -110,9 +103,8 @@ void Index::catch_up() {
 }
 
 void Index::take(const std::string& path, News news) {
-  if (is_test(name_of(path))) workspace_.look_for_tests(parent(path));
   const auto open = documents_.find(path);
-  if (open == documents_.end()) return take_from_disk(path);
+  if (open == documents_.end()) return take_text(path, nullptr);
   if (news == News::grouped) return take_alone(open->second, path);
   if (news == News::opened) read_around(path);
   take_text(path, &open->second.text);
@@ -138,56 +130,13 @@ void Index::read_around(const std::string& path) {
   }
 }
 
-void Index::take_from_disk(const std::string& path) {
-  if (is_settings(path)) {
-    is_stale_ = true;
-    return take_text(path, nullptr);
-  }
-  const auto settings = settings_in_force(workspace_.walk, parent(path));
-  const bool is_schema = settings != nullptr && settings->own_generation != nullptr && path.ends_with(".yaml") &&
-                         path.starts_with(settings->directory + "/" + settings->generation + "/");
-  // An editor may tell of a folder that went as of one thing.
-  const auto is_below = [folder = path + "/"](const Source& source) { return source.file->path.starts_with(folder); };
-  if (is_schema || std::ranges::any_of(workspace_.sources, is_below)) is_stale_ = true;
-  if (is_inside(path) && !is_left_out(name_of(path)) && is_folder(path)) return take_folder(path);
-  take_text(path, nullptr);
-}
-
-// Of what was in a folder when it was made an editor says nothing.
-void Index::take_folder(const std::string& path) {
-  const auto settings = settings_in_force(workspace_.walk, parent(path));
-  if (settings != nullptr && is_excluded(*settings, path)) return;
-  Walk walk;
-  walk.settings = workspace_.walk.settings;
-  walk.stage = workspace_.walk.stage;
-  walk.named = workspace_.walk.named;
-  walk.trusts_settings = workspace_.walk.trusts_settings;
-  walk.discovers_settings = workspace_.walk.discovers_settings;
-  walk_directory(path, walk);
-  if (walk.settings.size() != workspace_.walk.settings.size()) {
-    is_stale_ = true;
-    return;
-  }
-  for (const FoundFile& found : walk.files) {
-    if (!workspace_.find(found.path)) note(found.path, News::changed);
-  }
-}
-
 // `text` is nullptr where the disk has it.
 void Index::take_text(const std::string& path, const std::string* text) {
   ++revision_;
-  if (is_settings(path)) return take_settings(path, text);
-  const auto settings = settings_in_force(workspace_.walk, parent(path));
-  const std::optional<Part> part = part_of(path, settings.get());
-  const bool is_excluded_path = settings != nullptr && is_excluded(*settings, path);
+  const std::string named = is_inside(path) ? folder_with(path) : std::string();
+  if (workspace_.take(path, text, named) == Effect::needs_reading) is_stale_ = true;
+  for (std::string& error : std::exchange(workspace_.errors, {})) errors_.push_back(std::move(error));
   const auto open = documents_.find(path);
-  if (!part) return;
-  const bool is_member = !is_excluded_path && (is_inside(path) || workspace_.find(path));
-  if (is_member && text == nullptr) {
-    workspace_.reload({path, part->kind, part->generation, false, false}, folder_with(path));
-  } else if (is_member) {
-    workspace_.replace(analyze(path, part->kind, *text, part->generation));
-  }
   if (open != documents_.end()) take_alone(open->second, path);
 }
 
@@ -195,30 +144,11 @@ void Index::take_text(const std::string& path, const std::string* text) {
 void Index::take_alone(Document& document, const std::string& path) {
   document.alone = nullptr;
   if (workspace_.find(path)) return;
-  const auto settings = settings_in_force(workspace_.walk, parent(path));
+  const auto settings = settings_in_force(workspace_.walk, parent_folder(path));
   const std::optional<Part> part = part_of(path, settings.get());
   if (!part) return;
   const auto file = analyze(path, part->kind, document.text, part->generation);
   document.alone = app_of_file(file, settings != nullptr ? settings : std::make_shared<const Settings>());
-}
-
-void Index::take_settings(const std::string& path, const std::string* text) {
-  const std::string directory = parent(path);
-  Result<Settings> settings =
-      text == nullptr ? load_settings(path, options_.stage, folder_with(path), options_.trusts_settings)
-                      : load_settings(path, *text, options_.stage, folder_with(path), options_.trusts_settings);
-  if (!settings) {
-    // Those that held before go on to hold.
-    errors_.push_back(settings.error());
-    return;
-  }
-  auto now = std::make_shared<const Settings>(std::move(*settings));
-  auto& known = workspace_.walk.settings[directory];
-  const bool is_wider = known == nullptr || known->exclude != now->exclude || known->generation != now->generation ||
-                        known->package != now->package || known->environment != now->environment;
-  if (is_wider) is_stale_ = true;
-  known = std::move(now);
-  workspace_.regroup();
 }
 
 WorkspaceOptions Index::whole() const {

@@ -76,10 +76,7 @@ class Index {
   void note(const std::string& path, News news);
   void take(const std::string& path, News news);
   void read_around(const std::string& path);
-  void take_from_disk(const std::string& path);
-  void take_folder(const std::string& path);
   void take_text(const std::string& path, const std::string* text);
-  void take_settings(const std::string& path, const std::string* text);
   void take_alone(Document& document, const std::string& path);
   bool is_inside(const std::string& path) const;
   std::string folder_with(const std::string& path) const;

@@ -1,0 +1,123 @@
+// Decides what a change at a path means: the one place for an editor, `--watch` and what looks after a client.
+#include <algorithm>
+
+#include "core/text/path.h"
+#include "core/workspace/workspace.h"
+
+namespace paas {
+
+namespace {
+
+bool is_settings(const Walk& walk, std::string_view path) {
+  if (walk.discovers_settings) return file_name(path) == "paas.yaml";
+  return std::ranges::any_of(walk.settings, [&](const auto& each) { return each.second->path == path; });
+}
+
+bool is_schema(const Walk& walk, std::string_view path) {
+  return std::ranges::any_of(walk.settings, [&](const auto& each) {
+    const std::string folder = each.second->own_generation == nullptr ? std::string() : each.second->schemas_folder();
+    return !folder.empty() && is_at_or_below(path, folder);
+  });
+}
+
+bool is_named_environment(const Walk& walk, std::string_view path) {
+  return std::ranges::any_of(walk.settings, [&](const auto& each) {
+    return std::ranges::any_of(each.second->environment,
+                               [&](const std::string& name) { return each.second->path_of(name) == path; });
+  });
+}
+
+bool is_below(const std::string& path, std::string_view folder) {
+  return path.size() > folder.size() && is_at_or_below(path, folder);
+}
+
+}  // namespace
+
+Effect Workspace::take(const std::string& path, const std::string* text, const std::string& named) {
+  if (is_settings(walk, path)) return take_settings(path, text, named);
+  if (is_schema(walk, path)) return text == nullptr ? Effect::needs_reading : Effect::nothing;
+  const auto environment = std::ranges::find(environments, path, [](const auto& each) { return each->path; });
+  if (environment != environments.end()) {
+    if (text == nullptr) return Effect::needs_reading;
+    *environment = analyze_environment(path, *text);
+    regroup();
+    return Effect::changed;
+  }
+  if (is_named_environment(walk, path)) {
+    if (text == nullptr) return Effect::needs_reading;  // whether it may be read is decided there
+    if (!find(path)) return Effect::needs_reading;
+    replace(analyze_environment(path, *text));
+    return Effect::changed;
+  }
+  if (is_test(file_name(path)))
+    return look_for_tests(std::string(parent_folder(path))) ? Effect::changed : Effect::nothing;
+  const auto settings = settings_in_force(walk, parent_folder(path));
+  if (settings != nullptr && is_excluded(*settings, path)) return Effect::nothing;
+  if (text == nullptr && (holds_source(path) || is_folder(path))) return take_folder(path, named);
+  const std::optional<Part> part = part_of(path, settings.get());
+  const bool is_beside_app =
+      part && part->kind == FileKind::environment &&
+      std::ranges::any_of(apps, [&](const auto& app) { return parent_folder(app->package()) == parent_folder(path); });
+  if (!part || (named.empty() && !find(path) && !is_beside_app)) return Effect::nothing;
+  if (text != nullptr) {
+    replace(analyze(path, part->kind, *text, part->generation));
+    return Effect::changed;
+  }
+  const std::string boundary(named.empty() ? parent_folder(path) : std::string_view(named));
+  return reload({path, part->kind, part->generation, false, false}, boundary) ? Effect::changed : Effect::nothing;
+}
+
+bool Workspace::holds_source(const std::string& folder) const {
+  const std::string begin = folder + "/";
+  const auto source = std::ranges::lower_bound(sources, begin, {}, [](const Source& each) { return each.file->path; });
+  return source != sources.end() && source->file->path.starts_with(begin);
+}
+
+Effect Workspace::take_settings(const std::string& path, const std::string* text, const std::string& named) {
+  if (text == nullptr && !exists(path)) return Effect::needs_reading;
+  Result<Settings> loaded = text == nullptr ? load_settings(path, walk.stage, named, walk.trusts_settings)
+                                            : load_settings(path, *text, walk.stage, named, walk.trusts_settings);
+  if (!loaded && text == nullptr) return Effect::needs_reading;  // which tells the error
+  if (!loaded) {
+    // Those that held before go on to hold.
+    errors.push_back(loaded.error());
+    return Effect::nothing;
+  }
+  const auto now = std::make_shared<const Settings>(std::move(*loaded));
+  auto& known = walk.settings[walk.discovers_settings ? now->directory : std::string()];
+  const bool is_wider = text == nullptr || known == nullptr || known->exclude != now->exclude ||
+                        known->generation != now->generation || known->package != now->package ||
+                        known->environment != now->environment;
+  known = now;
+  regroup();
+  return is_wider ? Effect::needs_reading : Effect::changed;
+}
+
+// Of what was in a folder when it was made, moved or deleted nothing else may be said.
+Effect Workspace::take_folder(const std::string& path, const std::string& named) {
+  const bool had_settings =
+      std::ranges::any_of(walk.settings, [&](const auto& each) { return is_at_or_below(each.first, path); });
+  if (had_settings) return Effect::needs_reading;
+  const std::size_t before = sources.size();
+  std::erase_if(sources,
+                [&](const Source& each) { return is_below(each.file->path, path) && !exists(each.file->path); });
+  if (sources.size() != before) regroup();
+  if (named.empty() || is_left_out(file_name(path)) || !is_folder(path))
+    return sources.size() != before ? Effect::changed : Effect::nothing;
+  Walk found;
+  found.settings = walk.settings;
+  found.stage = walk.stage;
+  found.named = walk.named;
+  found.trusts_settings = walk.trusts_settings;
+  found.discovers_settings = walk.discovers_settings;
+  walk_directory(path, found);
+  const bool has_more = found.settings.size() != walk.settings.size() || !found.unreadable.empty() ||
+                        !found.repositories.empty() || !found.errors.empty();
+  if (has_more) return Effect::needs_reading;
+  for (const FoundFile& file : found.files) {
+    if (!find(file.path)) reload(file, named);
+  }
+  return Effect::changed;
+}
+
+}  // namespace paas

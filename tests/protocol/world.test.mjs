@@ -1,0 +1,223 @@
+// After any change the server says what a fresh --check says: of files that are edited, opened, typed in, saved, closed,
+// made, deleted, moved and left out; of settings, schemas, environment files and links; pushed and pulled. A second
+// folder holds what the editor shows, so that --check sees what is not saved.
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { capabilities, eventually, pathOf, uriOf, withSession } from "./session.mjs";
+import { checked, normal, read, shop, worker, workspace, write } from "./workspace.mjs";
+
+const handler = "shop/orders/index.py";
+const stripe = worker.replace('os.environ["APP_TABLE"]', 'os.environ["STRIPE_KEY"], os.environ["APP_TABLE"]');
+const lacking = "export APP_NAME=shop\nexport ARTIFACTS_BUCKET=a\nexport ARTIFACTS_KEY=b\nexport SLACK_WEBHOOK_URL=c\n";
+const setting = `${lacking}export STRIPE_KEY=sk-1\n`;
+
+// A generation of one's own, whose files are YAML as its schemas are.
+const own = (type) => ({
+  "schemas/generation.yaml": 'name: services\ntitle: services\nhandler:\n  files: "*.yaml"\n  docstring: none\n  schema: service\n',
+  "schemas/service.yaml": `type: object\nrequired: [size]\nproperties:\n  size: {title: size, description: How large., type: ${type}, examples: [1]}\n`,
+});
+
+/// A workspace in an editor, and beside it the same as it would be on the disk.
+class Both {
+  constructor(files, folder = "") {
+    this.root = workspace();
+    this.shadow = workspace();
+    this.open = new Map(); // name -> text
+    this.folder = folder;
+    this.write(files);
+  }
+
+  path(name) {
+    return path.join(this.root, name);
+  }
+
+  // On the disk only.
+  write(files) {
+    write(this.root, files);
+    for (const [name, text] of Object.entries(files)) if (!this.open.has(name)) write(this.shadow, { [name]: text });
+  }
+
+  tell(type, ...names) {
+    this.session.changedOnDisk(type, ...names.map((name) => this.path(name)));
+  }
+
+  save(files) {
+    this.write(files);
+    this.tell("changed", ...Object.keys(files));
+  }
+
+  create(files) {
+    this.write(files);
+    this.tell("created", ...Object.keys(files));
+  }
+
+  remove(...names) {
+    for (const name of names) {
+      rmSync(this.path(name), { recursive: true });
+      if (!this.open.has(name)) rmSync(path.join(this.shadow, name), { recursive: true });
+    }
+    this.tell("deleted", ...names);
+  }
+
+  move(from, to) {
+    for (const root of [this.root, this.shadow]) renameSync(path.join(root, from), path.join(root, to));
+    this.tell("deleted", from);
+    this.tell("created", to);
+  }
+
+  openFile(name) {
+    this.session.open(this.path(name), read(this.root, name));
+    this.open.set(name, read(this.root, name));
+  }
+
+  type(name, text) {
+    this.session.change(this.path(name), { text });
+    this.open.set(name, text);
+    write(this.shadow, { [name]: text });
+  }
+
+  close(name) {
+    this.session.close(this.path(name));
+    this.open.delete(name);
+    write(this.shadow, { [name]: read(this.root, name) });
+  }
+
+  async said() {
+    const found = {};
+    const add = (uri, diagnostics) => {
+      if (diagnostics.length > 0) found[path.relative(this.root, pathOf(uri))] = normal(this.root, diagnostics);
+    };
+    if (this.pulls) {
+      const { items } = await this.session.request("workspace/diagnostic", { previousResultIds: [] });
+      for (const { uri, items: diagnostics } of items) add(uri, diagnostics);
+    } else {
+      for (const [uri, { diagnostics }] of this.session.published) add(uri, diagnostics);
+    }
+    return found;
+  }
+
+  async agrees(what) {
+    const expected = checked(this.shadow);
+    await eventually(async () => assert.deepEqual(await this.said(), expected, what));
+    return Object.entries(expected).flatMap(([name, diagnostics]) => diagnostics.map(({ code }) => `${name} ${code}`));
+  }
+}
+
+/// Walks through the steps, in a client that pulls and in one that is pushed to.
+function walk(name, files, steps) {
+  for (const pull of [true, false]) {
+    test(`${name}, ${pull ? "pulled" : "pushed"}`, async () => {
+      const both = new Both(files);
+      both.pulls = pull;
+      await withSession({ root: both.root, capabilities: capabilities({ pull }) }, async (session) => {
+        both.session = session;
+        await both.agrees("at the start");
+        await steps(both);
+      });
+    });
+  }
+}
+
+const unset = `${handler} unset-parameter`;
+
+for (const named of ["dev.sh", "./conf/../dev.sh", "conf/dev.env"]) {
+  const file = path.normalize(named);
+  walk(`an environment file that settings name as ${named}`, { ...shop({ [handler]: stripe }), "setenv.sh": "", [file]: lacking, "conf/x": "", "paas.yaml": `environment: ["${named}"]\n` }, async (both) => {
+    assert.ok((await both.agrees()).includes(unset));
+    both.save({ [file]: setting });
+    assert.ok(!(await both.agrees("changed on the disk")).includes(unset));
+    both.openFile(file);
+    both.type(file, lacking);
+    assert.ok((await both.agrees("typed")).includes(unset));
+    both.close(file);
+    assert.ok(!(await both.agrees("closed")).includes(unset));
+    both.save({ [file]: lacking });
+    assert.ok((await both.agrees("changed back")).includes(unset));
+  });
+}
+
+walk("an environment file that comes and goes", { ...shop({ [handler]: stripe }), "setenv.sh": lacking }, async (both) => {
+  assert.ok((await both.agrees()).includes(unset));
+  both.remove("setenv.sh");
+  await both.agrees("deleted");
+  both.create({ "setenv.sh": setting });
+  assert.ok(!(await both.agrees("made")).includes(unset));
+  both.openFile("setenv.sh");
+  both.type("setenv.sh", lacking);
+  assert.ok((await both.agrees("typed")).includes(unset));
+  both.close("setenv.sh");
+  await both.agrees("closed");
+});
+
+for (const named of ["schemas", "./schemas", "x/../schemas/"]) {
+  walk(`schemas that settings name as ${named}`, { ...own("integer"), "x/y": "", "paas.yaml": `generation: "${named}"\n`, "one.yaml": "size: 1\n" }, async (both) => {
+    assert.deepEqual(await both.agrees(), []);
+    both.save(own("string"));
+    assert.deepEqual(await both.agrees("changed"), ["one.yaml wrong-type"]);
+    both.save(own("integer"));
+    assert.deepEqual(await both.agrees("changed back"), []);
+    both.create({ "more/two.yaml": "size: large\n" });
+    assert.deepEqual(await both.agrees("a file more"), ["more/two.yaml wrong-type"]);
+  });
+}
+
+walk("handlers that come, move and go", shop(), async (both) => {
+  both.create({ "shop/more/late/index.py": stripe.replace("worker", "wroker") });
+  assert.ok((await both.agrees("made")).length > 0);
+  both.move("shop/more", "shop/less");
+  await both.agrees("moved");
+  both.openFile("shop/less/late/index.py");
+  both.type("shop/less/late/index.py", stripe);
+  await both.agrees("typed");
+  both.close("shop/less/late/index.py");
+  await both.agrees("closed");
+  both.remove("shop/less");
+  await both.agrees("deleted");
+  both.create({ "shop/orders/../mail/index.py": worker, "shop/mail/test.py": "" });
+  await both.agrees("made with its test");
+  both.remove("shop/mail/test.py");
+  await both.agrees("without its test");
+});
+
+walk("settings that are made, typed and deleted", shop({ [handler]: stripe.replace("timeout", "tiemout") }), async (both) => {
+  assert.ok((await both.agrees()).length > 0);
+  both.create({ "paas.yaml": "exclude: [orders]\n" });
+  assert.ok(!(await both.agrees("left out")).some((each) => each.startsWith(handler)));
+  both.openFile("paas.yaml");
+  both.type("paas.yaml", "severity: {unknown-key: warning}\n");
+  assert.ok((await both.agrees("typed")).some((each) => each.startsWith(handler)));
+  both.close("paas.yaml");
+  await both.agrees("closed");
+  both.remove("paas.yaml");
+  await both.agrees("deleted");
+});
+
+walk("a root that comes and goes", shop(), async (both) => {
+  both.remove("shop/__init__.py");
+  await both.agrees("deleted");
+  both.create({ "shop/__init__.py": shop()["shop/__init__.py"] });
+  await both.agrees("made");
+  both.openFile("shop/__init__.py");
+  both.type("shop/__init__.py", '"""\ninfra: {}\n"""\n');
+  await both.agrees("typed");
+  both.type("shop/__init__.py", '"""\ninfra: {\n"""\n');
+  await both.agrees("broken");
+  both.close("shop/__init__.py");
+  await both.agrees("closed");
+});
+
+walk("a handler that is a link", shop(), async (both) => {
+  for (const root of [both.root, both.shadow]) {
+    mkdirSync(path.join(root, "shop/linked"));
+    symlinkSync("../orders/index.py", path.join(root, "shop/linked/index.py"));
+  }
+  both.tell("created", "shop/linked/index.py");
+  await both.agrees("made");
+  both.save({ [handler]: stripe });
+  both.tell("changed", "shop/linked/index.py");
+  await both.agrees("changed");
+  both.remove("shop/linked");
+  await both.agrees("deleted");
+});
