@@ -222,7 +222,7 @@ class Bench {
                         static_cast<double>(empty_memory_)});
       figures_.push_back({fmt::format("template of {} handlers", deployer.name),
                           fmt::format("the deployer's {} s", deployer.seconds), "x", spread_of(ratios),
-                          deployer.share});
+                          deployer.share, true});
     }
     if (options_.smoke) return;
     figures_.push_back({"template of 10,000 handlers", "template of 1,000", "x",

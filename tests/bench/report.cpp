@@ -52,7 +52,9 @@ Spread spread_of(std::vector<double> values) {
   return {median, values.front(), values.back()};
 }
 
-bool is_broken(const Figure& figure) { return figure.value.median > figure.goal * tolerance; }
+bool is_broken(const Figure& figure) {
+  return figure.value.median > figure.goal * (figure.is_recorded ? tolerance_of_recorded : tolerance);
+}
 
 std::string page(const std::vector<Size>& sizes, const std::vector<Server>& servers, const std::vector<Figure>& figures,
                  int pairs) {

@@ -33,6 +33,7 @@ struct Figure {
   std::string unit;  // "x" for ratios
   Spread value;
   double goal = 0;
+  bool is_recorded = false;  // the yardstick is a time of another machine, which may be faster than this one
 };
 
 /// The middle and the slowest of one thing that a server did often, in seconds.
@@ -54,6 +55,7 @@ struct Server {
 
 /// Shared machines are noisy: a goal counts as broken only beyond this multiple of it.
 inline constexpr double tolerance = 1.5;
+inline constexpr double tolerance_of_recorded = 3;
 
 bool is_broken(const Figure& figure);
 
