@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/place.h"
 #include "cli/report/display.h"
 #include "core/app/shown_value.h"
 
@@ -24,11 +25,6 @@ struct Setting {
   bool is_known = true;  // false where the shell computes the value
 };
 
-std::string relative(const std::string& path) {
-  const std::string base = absolute_path(".") + "/";
-  return path.starts_with(base) ? path.substr(base.size()) : path;
-}
-
 std::string joined(const std::vector<std::string>& items) {
   std::string text;
   for (const std::string& item : items) text += (text.empty() ? "" : ", ") + item;
@@ -44,7 +40,8 @@ class Collector {
     add("name", settings_.name);
     add_generation();
     const bool is_named = !settings_.package.empty();
-    found_.push_back({"package", relative(app_.package()), is_named ? origin("package") : "the folder of the app"});
+    found_.push_back(
+        {"package", relative_to_here(app_.package()), is_named ? origin("package") : "the folder of the app"});
     add("environment", joined(settings_.environment));
     add("exclude", joined(settings_.exclude));
     add("permissions", joined(settings_.permissions));
@@ -69,15 +66,16 @@ class Collector {
     std::string above = settings_.directory.substr(0, settings_.directory.rfind('/'));
     while (options_.config.empty() && !above.empty() && access((above + "/paas.yaml").c_str(), F_OK) != 0)
       above.erase(above.rfind('/'));
-    if (options_.config.empty() && !above.empty()) from += "; " + relative(above + "/paas.yaml") + " does not count";
-    found_.push_back({"settings", relative(settings_.path), from});
+    if (options_.config.empty() && !above.empty())
+      from += "; " + relative_to_here(above + "/paas.yaml") + " does not count";
+    found_.push_back({"settings", relative_to_here(settings_.path), from});
   }
 
   // Each file is split into lines once: it may hold very many variables.
   std::string place(const File& file, Range range) const {
     if (file.text.empty()) return file.path;  // the environment of the process
     const Lines& lines = lines_.try_emplace(&file, file.text).first->second;
-    return fmt::format("{}:{}", relative(file.path), lines.line_of(range.begin) + 1);
+    return fmt::format("{}:{}", relative_to_here(file.path), lines.line_of(range.begin) + 1);
   }
 
   // Where the settings say it.
@@ -105,7 +103,7 @@ class Collector {
                                                      : app_.handlers().front().file.get();
     const std::string from = is_fixed              ? origin("generation")
                              : evidence == nullptr ? "default"
-                                                   : "recognised in " + relative(evidence->path);
+                                                   : "recognised in " + relative_to_here(evidence->path);
     found_.push_back({"generation", app_.generation().name(), from});
   }
 
@@ -224,12 +222,12 @@ int show_config(const std::string& path, const std::string& format, const CheckO
   if (apps.empty()) return fail(fmt::format("{}: no app is here", path));
   if (apps.size() > 1) {
     return fail(fmt::format("{}: {} apps are here; name a file of one, such as {}", path, apps.size(),
-                            relative(apps.front()->package())));
+                            relative_to_here(apps.front()->package())));
   }
   const App& app = *apps.front();
   const bool is_wrong = has_mistakes(*workspace, app);
   if (is_wrong) {
-    const std::string name = report::visible(relative(app.settings().path));
+    const std::string name = report::visible(relative_to_here(app.settings().path));
     fail(
         fmt::format("{0} has mistakes, and what is wrong counts for nothing; `paas-lsp --check {0}` shows them", name));
     // A deployment with a part of its environment is worse than none.

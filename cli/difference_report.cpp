@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/place.h"
 #include "cli/preview.h"
 #include "core/template/text.h"
 

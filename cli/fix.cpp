@@ -9,6 +9,7 @@
 
 #include "cli/diff.h"
 #include "cli/judge.h"
+#include "cli/place.h"
 #include "core/files/write.h"
 
 namespace paas::cli {
@@ -57,9 +58,8 @@ Result<Outcome> run(const CheckOptions& asked) {
 }
 
 std::string diff_of(const files::Write& write) {
-  const std::string base = absolute_path(".") + "/";
-  const std::string path = write.path.starts_with(base) ? write.path.substr(base.size()) : write.path.substr(1);
-  return unified_diff(path, write.is_new, false, write.before, write.after);
+  const std::string path = relative_to_here(write.path);
+  return unified_diff(path.starts_with('/') ? path.substr(1) : path, write.is_new, false, write.before, write.after);
 }
 
 std::string plural(std::size_t count, std::string_view what) {

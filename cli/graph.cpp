@@ -3,17 +3,17 @@
 
 #include "cli/cli.h"
 #include "cli/draw/draw.h"
+#include "cli/place.h"
 #include "cli/report/display.h"
+#include "core/text/path.h"
 
 namespace paas::cli {
 
 namespace {
 
 std::string title_of(const App& app) {
-  const std::string base = absolute_path(".");
-  const std::string& package = app.package();
-  if (package == base) return package.substr(package.rfind('/') + 1);
-  return package.starts_with(base + "/") ? package.substr(base.size() + 1) : package;
+  const std::string path = relative_to_here(app.package());
+  return path == "." ? std::string(file_name(app.package())) : path;
 }
 
 // Where pictures are not looked at, such as in a workflow, a circle should be seen all the same.

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "cli/place.h"
 #include "cli/progress.h"
 #include "core/text/path.h"
 
@@ -55,10 +56,7 @@ bool is_older(const App& app) {
 
 // What its owner may not know, and the way forward.
 std::string remark_on(const App& app) {
-  const std::string base = absolute_path(".");
-  std::string path = app.package();
-  if (path == base) path = ".";
-  if (path.starts_with(base + "/")) path.erase(0, base.size() + 1);
+  const std::string path = relative_to_here(app.package());
   return fmt::format("{} is of generation {}; `paas-lsp --migrate {}` says what it becomes in {}", path,
                      app.generation().name(), path, Generation::newest()->name());
 }

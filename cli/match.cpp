@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/place.h"
 #include "cli/report/display.h"
 #include "core/query/match_event.h"
 #include "core/text/path.h"
@@ -85,10 +86,7 @@ Answer answer(const Workspace& workspace, const std::vector<std::string>& paths,
   return answer;
 }
 
-std::string shown_path(const std::string& path) {
-  const std::string base = absolute_path(".") + "/";
-  return report::visible(path.starts_with(base) ? path.substr(base.size()) : path);
-}
+std::string shown_path(const std::string& path) { return report::visible(relative_to_here(path)); }
 
 std::string as_text(const Answer& answer) {
   std::string fire;

@@ -9,17 +9,13 @@
 
 #include "cli/cli.h"
 #include "cli/diff.h"
+#include "cli/place.h"
 #include "cli/report/display.h"
 #include "core/files/write.h"
 
 namespace paas::cli {
 
 namespace {
-
-std::string relative(const std::string& path) {
-  const std::string base = absolute_path(".") + "/";
-  return path.starts_with(base) ? path.substr(base.size()) : path;
-}
 
 std::string_view word_for(migrate::Weight weight) {
   switch (weight) {
@@ -34,9 +30,7 @@ std::string_view word_for(migrate::Weight weight) {
 }
 
 std::string line_of(const migrate::Note& note) {
-  const Position position = Lines(note.file->text).code_points(note.range.begin);
-  return fmt::format("{}:{}:{}: {}: {}", relative(note.file->path), position.line + 1, position.character + 1,
-                     word_for(note.weight), note.message);
+  return fmt::format("{}: {}: {}", place_of(*note.file, note.range), word_for(note.weight), note.message);
 }
 
 // The app as it will be, judged: a migration must not make errors. That an environment has to set more is no error of
@@ -46,37 +40,24 @@ struct Judgement {
   std::vector<std::string> unset;
 };
 
-Judgement judge(const App& app, const migrate::Plan& plan) {
-  std::map<std::string, std::string> texts;
-  const auto add = [&](const File* file) {
-    if (file != nullptr && !file->text.empty()) texts[file->path] = file->text;
-  };
-  add(app.root());
-  add(app.package_file());
-  for (const Handler& handler : app.handlers()) add(handler.file.get());
-  for (const auto& environment : app.environments()) add(environment.get());
-  for (const migrate::Change& change : plan.changes) {
-    if (change.is_removed) texts.erase(change.path);
-    if (!change.is_removed) texts[change.path] = change.after;
-  }
-  Grouping grouping;
-  for (auto& [path, text] : texts) {
-    const auto kind = kind_of_path(path);
-    if (kind == FileKind::environment || path.ends_with(".sh")) {
-      grouping.environments.push_back(analyze_environment(path, std::move(text)));
-    } else if (kind) {
-      grouping.sources.push_back({analyze(path, *kind, std::move(text)), true});
-    }
+Judgement judge(const Workspace& workspace, const migrate::Plan& plan) {
+  std::map<std::string, std::optional<std::string>> texts;
+  for (const migrate::Change& change : plan.changes)
+    texts[change.path] = change.is_removed ? std::nullopt : std::optional(change.after);
+  const Workspace after = workspace.with_texts(texts);
+  std::set<std::shared_ptr<const App>> apps;
+  for (const auto& [path, text] : texts) {
+    const std::optional<AppFile> found = path.ends_with("/paas.yaml") ? std::nullopt : after.find(path);
+    if (found) apps.insert(found->app);
   }
   Judgement judgement;
-  for (const auto& migrated : group(std::move(grouping))) {
+  for (const auto& migrated : apps) {
     const auto judge_file = [&](const File& file) {
       for (const Diagnostic& diagnostic : check_file(*migrated, file)) {
         if (diagnostic.severity != Severity::error) continue;
-        const Position position = Lines(file.text).code_points(diagnostic.range.begin);
         auto& lines = diagnostic.rule->code == "unset-parameter" ? judgement.unset : judgement.errors;
-        lines.push_back(fmt::format("  {}:{}:{}: error[{}]: {}", relative(file.path), position.line + 1,
-                                    position.character + 1, diagnostic.rule->code, diagnostic.message));
+        lines.push_back(fmt::format("  {}: error[{}]: {}", place_of(file, diagnostic.range), diagnostic.rule->code,
+                                    diagnostic.message));
       }
     };
     if (migrated->root() != nullptr) judge_file(*migrated->root());
@@ -86,7 +67,7 @@ Judgement judge(const App& app, const migrate::Plan& plan) {
 }
 
 std::string diff_of(const migrate::Change& change) {
-  const std::string path = relative(change.path);
+  const std::string path = relative_to_here(change.path);
   return unified_diff(path.starts_with('/') ? path.substr(1) : path, change.is_new, change.is_removed, change.before,
                       change.after);
 }
@@ -101,23 +82,23 @@ void append(std::vector<std::string>& lines, const std::vector<std::string>& mor
   lines.insert(lines.end(), more.begin(), more.end());
 }
 
-void add_app(const App& app, Migration& migration) {
+void add_app(const Workspace& workspace, const App& app, Migration& migration) {
   migrate::Plan plan = migrate::plan(app);
   for (const migrate::Note& note : plan.notes) migration.report.push_back(line_of(note));
   if (plan.is_blocked()) migration.is_blocked = true;
   if (plan.changes.empty() || plan.is_blocked()) return;
-  const Judgement judgement = judge(app, plan);
+  const Judgement judgement = judge(workspace, plan);
   if (!judgement.unset.empty()) {
     migration.report.push_back(
         fmt::format("{}: look at this: generation 0.8 asks more of the environment, at these places of the new files:",
-                    relative(app.package())));
+                    relative_to_here(app.package())));
     append(migration.report, judgement.unset);
   }
   if (!judgement.errors.empty()) {
     migration.is_blocked = true;
     migration.report.push_back(
         fmt::format("{}: needs a person: the migrated app would have errors, at these places of the new files:",
-                    relative(app.package())));
+                    relative_to_here(app.package())));
     append(migration.report, judgement.errors);
     return;
   }
@@ -152,7 +133,7 @@ int migrate(const MigrateOptions& options) {
   const Result<Workspace> workspace = open_workspace(where);
   if (!workspace) return fail(workspace.error());
   Migration migration;
-  for (const auto& app : workspace->apps) add_app(*app, migration);
+  for (const auto& app : workspace->apps) add_app(*workspace, *app, migration);
   if (options.diff) {
     std::string diff;
     if (!migration.is_blocked) {

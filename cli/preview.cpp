@@ -5,6 +5,7 @@
 #include <map>
 
 #include "cli/cli.h"
+#include "cli/place.h"
 #include "cli/preview.h"
 #include "core/template/optimise.h"
 #include "core/template/text.h"
@@ -15,10 +16,7 @@ namespace {
 
 using namespace cloudformation;
 
-std::string place(const Origin& origin) {
-  const Position position = Lines(origin.file->text).code_points(origin.range.begin);
-  return fmt::format("{}:{}:{}", relative_to_here(origin.file->path), position.line + 1, position.character + 1);
-}
+std::string place(const Origin& origin) { return place_of(*origin.file, origin.range); }
 
 struct NamedOrigin {
   std::string name;
@@ -97,11 +95,6 @@ std::string optimised(const App& app, const Recipes& recipes, const PreviewOptio
 }
 
 }  // namespace
-
-std::string relative_to_here(const std::string& path) {
-  const std::string base = absolute_path(".") + "/";
-  return path.starts_with(base) ? path.substr(base.size()) : path;
-}
 
 Result<std::shared_ptr<const App>> only_app(const Workspace& workspace) {
   if (workspace.apps.empty()) return Error{"no app is here: no file with a fragment was found"};

@@ -9,8 +9,6 @@
 
 namespace paas::cli {
 
-/// A path as people here would name it.
-std::string relative_to_here(const std::string& path);
 /// Fails where there is none, or more than one.
 Result<std::shared_ptr<const App>> only_app(const Workspace& workspace);
 

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/difference_report.h"
 #include "cli/git.h"
+#include "cli/place.h"
 #include "cli/preview.h"
 #include "core/template/optimise.h"
 #include "core/template/read_template.h"

@@ -8,12 +8,6 @@
 
 namespace paas::cli {
 
-namespace {
-
-std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
-
-}  // namespace
-
 // After a branch was switched, one walk is less work than many single files.
 Result<bool> Session::update(const Changes& changes) {
   constexpr std::size_t many = 200;
@@ -44,14 +38,14 @@ WatchedPlaces Session::places() const {
     if (path.empty()) continue;
     // A file that is not there may come back as one.
     const bool is_file = kind_of_path(path).has_value() || path.ends_with(".py") || path.ends_with(".yaml");
-    places.folders.push_back(is_file ? parent(path) : path);
+    places.folders.push_back(is_file ? std::string(parent_folder(path)) : path);
   }
   const auto add_environment = [&](const std::string& path) {
     if (path.starts_with('/')) places.files.push_back(path);
   };
   for (const auto& app : workspace_.apps) {
     places.folders.push_back(app->package());
-    places.files.push_back(parent(app->package()) + "/setenv.sh");
+    places.files.push_back(std::string(parent_folder(app->package())) + "/setenv.sh");
     for (const auto& environment : app->environments()) add_environment(environment->path);
   }
   for (const std::string& file : options_.environment_files) add_environment(absolute_path(file));
@@ -68,7 +62,7 @@ WatchedPlaces Session::places() const {
     if (!is_inside) outermost.push_back(std::move(folder));
   }
   for (const std::string& folder : outermost) {
-    for (std::string above = folder; !above.empty(); above = parent(above))
+    for (std::string above = folder; !above.empty(); above = parent_folder(above))
       places.files.push_back(above + "/paas.yaml");
   }
   places.folders = std::move(outermost);

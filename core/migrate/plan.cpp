@@ -219,9 +219,25 @@ class Planner {
     notes_.decided(file, range, fmt::format("`{}` becomes `{}`", name, renamed));
   }
 
+  // Settings that name the old generation name the new one.
+  std::vector<Edit> generation_in_settings() {
+    const File* file = app_.settings().file.get();
+    if (file == nullptr || file->is_broken()) return {};
+    const yaml::NodeId node = file->document.find(file->document.root(), "generation");
+    if (node == yaml::no_node || file->document[node].alias) return {};
+    const std::shared_ptr<const Generation> named = Generation::find_built_in(file->document.text(node));
+    if (named == nullptr || named == Generation::newest()) return {};
+    const Range range = file->document.range(node);
+    notes_.decided(*file, range,
+                   fmt::format("generation `{}` becomes `{}`", named->name(), Generation::newest()->name()));
+    return {{range, fmt::format("\"{}\"", Generation::newest()->name())}};
+  }
+
   void rename_in_environments() {
+    std::vector<Edit> of_settings = generation_in_settings();
     for (const auto& environment : app_.environments()) {
       std::vector<Edit> edits;
+      if (environment->path == app_.settings().path) edits.swap(of_settings);
       for (const Variable& variable : environment->variables) {
         const std::string_view renamed = new_variable(variable.name);
         const auto known = renamed_.find(std::string(renamed));
@@ -232,6 +248,9 @@ class Planner {
       }
       if (!edits.empty()) change(environment->path, environment->text, apply(environment->text, std::move(edits)));
     }
+    if (of_settings.empty()) return;
+    const File& settings = *app_.settings().file;
+    change(settings.path, settings.text, apply(settings.text, std::move(of_settings)));
   }
 
   void add_root(const std::string& package, const File* standing, const File& place) {

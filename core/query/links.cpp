@@ -8,6 +8,7 @@
 #include "core/query/meaning.h"
 #include "core/query/permission.h"
 #include "core/query/target.h"
+#include "core/text/path.h"
 
 namespace paas::query {
 
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::size_t max_links = 1'000;
 constexpr std::string_view schema_pages = "https://github.com/paas-lsp/paas-lsp/blob/main/schemas/";
-
-std::string folder_of(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
 
 class Linker {
  public:
@@ -88,7 +87,7 @@ class Linker {
 
   void add_file(Range range, std::string_view path) {
     std::string target(path);
-    if (!path.starts_with('/')) target = fmt::format("{}/{}", folder_of(file_.path), path);
+    if (!path.starts_with('/')) target = fmt::format("{}/{}", parent_folder(file_.path), path);
     links_.push_back({range, std::move(target), true, "Open the file"});
   }
 

@@ -50,9 +50,16 @@ std::shared_ptr<const App> Workspace::nearest_app(std::string_view path) const {
   std::shared_ptr<const App> nearest;
   for (const auto& app : apps) {
     const bool is_nearer = nearest == nullptr || app->package().size() > nearest->package().size();
-    if (path.starts_with(app->package() + "/") && is_nearer) nearest = app;
+    if (is_at_or_below(path, app->package()) && is_nearer) nearest = app;
   }
   return nearest;
+}
+
+std::shared_ptr<const App> Workspace::app_meant(const std::string& path) const {
+  if (std::optional<AppFile> found = find(path)) return std::move(found->app);
+  if (std::shared_ptr<const App> nearest = nearest_app(path)) return nearest;
+  const auto below = std::ranges::find_if(apps, [&](const auto& app) { return is_at_or_below(app->package(), path); });
+  return below == apps.end() ? nullptr : *below;
 }
 
 // Where a root is missing, all of the folder below the repository has to be known.

@@ -51,10 +51,10 @@ Effect Workspace::take(const std::string& path, const std::string* text, const s
   }
   if (is_test(file_name(path)))
     return look_for_tests(std::string(parent_folder(path))) ? Effect::changed : Effect::nothing;
-  const auto settings = settings_in_force(walk, parent_folder(path));
-  if (settings != nullptr && is_excluded(*settings, path)) return Effect::nothing;
+  const auto in_force = settings_in_force(walk, parent_folder(path));
+  if (in_force != nullptr && is_excluded(*in_force, path)) return Effect::nothing;
   if (text == nullptr && (holds_source(path) || is_folder(path))) return take_folder(path, named);
-  const std::optional<Part> part = part_of(path, settings.get());
+  const std::optional<Part> part = part_of(path, in_force.get());
   const bool is_beside_app =
       part && part->kind == FileKind::environment &&
       std::ranges::any_of(apps, [&](const auto& app) { return parent_folder(app->package()) == parent_folder(path); });
@@ -65,6 +65,58 @@ Effect Workspace::take(const std::string& path, const std::string* text, const s
   }
   const std::string boundary(named.empty() ? parent_folder(path) : std::string_view(named));
   return reload({path, part->kind, part->generation, false, false}, boundary) ? Effect::changed : Effect::nothing;
+}
+
+Workspace Workspace::with_texts(const std::map<std::string, std::optional<std::string>>& texts) const {
+  Workspace next = *this;
+  std::map<std::string, std::shared_ptr<const File>> versions;
+  for (const auto& [path, text] : texts) {
+    if (!is_settings(walk, path) || !text) continue;
+    Result<Settings> loaded = load_settings(path, *text, walk.stage, walk.named, walk.trusts_settings);
+    if (!loaded) {
+      next.errors.push_back(loaded.error());
+      continue;
+    }
+    const std::string directory = walk.discovers_settings ? loaded->directory : std::string();
+    next.walk.settings[directory] = std::make_shared<const Settings>(std::move(*loaded));
+  }
+  for (const auto& [path, text] : texts) {
+    if (is_settings(walk, path)) continue;
+    std::shared_ptr<const File>& version = versions[path];
+    if (!text) continue;
+    if (is_named_environment(next.walk, path)) {
+      version = analyze_environment(path, *text);
+    } else if (const auto part = part_of(path, settings_in_force(next.walk, parent_folder(path)).get())) {
+      version = analyze(path, part->kind, *text, part->generation);
+    } else {
+      versions.erase(path);
+    }
+  }
+  return next.with(versions);
+}
+
+Workspace Workspace::with(const std::map<std::string, std::shared_ptr<const File>>& versions) const {
+  Workspace next = *this;
+  std::vector<Source> merged;
+  merged.reserve(sources.size() + versions.size());
+  auto version = versions.begin();
+  const auto add_new = [&](const std::string* before) {
+    for (; version != versions.end() && (before == nullptr || version->first < *before); ++version) {
+      if (version->second == nullptr) continue;
+      merged.push_back({version->second, has_test_in(std::string(parent_folder(version->first)))});
+    }
+  };
+  for (const Source& source : sources) {
+    add_new(&source.file->path);
+    const bool is_replaced = version != versions.end() && version->first == source.file->path;
+    if (!is_replaced) merged.push_back(source);
+    if (is_replaced && version->second != nullptr) merged.push_back({version->second, source.has_test});
+    if (is_replaced) ++version;
+  }
+  add_new(nullptr);
+  next.sources = std::move(merged);
+  next.regroup();
+  return next;
 }
 
 bool Workspace::holds_source(const std::string& folder) const {

@@ -16,6 +16,7 @@
 #include "core/files/boundary.h"
 #include "core/files/write.h"
 #include "core/os/memory.h"
+#include "core/text/path.h"
 
 extern char** environ;
 
@@ -23,10 +24,7 @@ namespace paas {
 
 namespace {
 
-std::string parent(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : path.substr(0, slash);
-}
+std::string parent(const std::string& path) { return std::string(parent_folder(path)); }
 
 class Opener {
  public:

@@ -65,14 +65,21 @@ struct Workspace {
 
   /// The file of a path and an app that holds it.
   std::optional<AppFile> find(const std::string& path) const;
-  /// The app in whose package a path lies, also one that nothing is at: of several the innermost; nullptr if there is
-  /// none.
+  /// The app whose package a path is or lies in, also one that nothing is at: of several the innermost; nullptr if
+  /// there is none.
   std::shared_ptr<const App> nearest_app(std::string_view path) const;
+  /// The app that a person means by a file or folder: that of the file, the nearest, or the first in the folder.
+  std::shared_ptr<const App> app_meant(const std::string& path) const;
   /// Takes in what is at a path now. What a change means is decided here, for settings, schemas, environment files,
   /// tests, folders and fragments. `text`: of a document that is not saved; nullptr: what the disk has, which may be a
   /// folder, or nothing. `named`: the folder that the user named and that holds the path; empty: there is none, and
   /// only what is known already counts. What is wrong with settings goes to `errors`.
   Effect take(const std::string& path, const std::string* text, const std::string& named);
+  /// The workspace as it would be with other texts in files, settings among them; nullopt: a file is not there. What is
+  /// wrong with settings is in its `errors`. Costs a copy and one grouping, however many change.
+  Workspace with_texts(const std::map<std::string, std::optional<std::string>>& texts) const;
+  /// The same with other versions of files, which are no settings; nullptr: a file is not there.
+  Workspace with(const std::map<std::string, std::shared_ptr<const File>>& versions) const;
   /// Puts another version of a file in its place, or a new file. Files are put together into apps again only where its
   /// part changes; otherwise the cost does not grow with the workspace.
   void replace(std::shared_ptr<const File> file);

@@ -9,14 +9,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-// A folder belongs to the app that it is in, or that is in it.
 std::shared_ptr<const App> app_at(const Index& index, const std::string& path) {
-  if (const std::optional<Subject> subject = index.find(path)) return subject->app;
-  for (const auto& app : index.workspace().apps) {
-    const std::string package = app->package() + "/";
-    if ((path + "/").starts_with(package) || package.starts_with(path + "/")) return app;
-  }
-  return nullptr;
+  const std::optional<Subject> subject = index.find(path);
+  return subject ? subject->app : index.workspace().app_meant(path);
 }
 
 // Whether the file itself is a root or a handler, which an editor can show the template of.

@@ -42,10 +42,7 @@ Result<std::shared_ptr<const App>> app_for(const Request& request, const Json& a
     const auto path = path_of_uri(uri->get_ref<const std::string&>());
     if (!path) return Error{"`uri` names no file"};
     if (const std::optional<Subject> subject = request.index.find(*path)) return subject->app;
-    for (const auto& app : apps) {
-      const bool is_inside = (*path + "/").starts_with(app->package() + "/");
-      if (is_inside || (app->package() + "/").starts_with(*path + "/")) return app;
-    }
+    if (std::shared_ptr<const App> meant = request.index.workspace().app_meant(*path)) return meant;
     return Error{"no app holds " + *path};
   }
   if (apps.empty())
@@ -171,6 +168,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature execute_command;
-const Feature execute_command{"workspace/executeCommand", announce, answer};
+const Feature execute_command{"workspace/executeCommand", announce, answer, false};
 
 }  // namespace paas::lsp::features

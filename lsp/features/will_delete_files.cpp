@@ -39,10 +39,11 @@ std::vector<const File*> files_of(const App& app) {
 }
 
 Workspace without(const Workspace& workspace, const Paths& deleted) {
-  Workspace rest = workspace;
-  std::erase_if(rest.sources, [&](const Source& source) { return is_deleted(source.file->path, deleted); });
-  rest.regroup();
-  return rest;
+  std::map<std::string, std::shared_ptr<const File>> versions;
+  for (const Source& source : workspace.sources) {
+    if (is_deleted(source.file->path, deleted)) versions[source.file->path] = nullptr;
+  }
+  return workspace.with(versions);
 }
 
 std::shared_ptr<const App> app_at(const Workspace& workspace, const std::string& package) {

@@ -77,6 +77,11 @@ Result<Json> migration_edit(const Request& request, const App& app, std::string_
     } else if (app.package_file() != nullptr && app.package_file()->path == change.path) {
       const Difference difference = difference_of(change.before, change.after);
       edit.change(*app.package_file(), difference.range, difference.text, annotation);
+    } else if (app.settings().path == change.path) {
+      const Difference difference = difference_of(change.before, change.after);
+      edit.change(*app.settings().file, difference.range, difference.text, annotation);
+    } else {
+      return Error{"this cannot be migrated here: " + change.path + " is not known any more"};
     }
   }
   return std::move(edit).json();

@@ -26,7 +26,10 @@ Json WorkspaceEdit::operation(const char* kind, std::string_view annotation) con
 
 void WorkspaceEdit::change(const File& file, Range range, std::string_view text, std::string_view annotation) {
   const auto [edits, is_new] = edits_.try_emplace(file.path, Json::array());
-  if (is_new) paths_.push_back(file.path);
+  if (is_new) {
+    paths_.push_back(file.path);
+    request_.note_edit(file.path);
+  }
   edits->second.push_back(text_edit(request_.range_json(file, range), text, annotation));
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -71,7 +72,12 @@ class Request {
   Json version_of(const std::string& path) const;
   const Lines& lines(const File& file) const;
 
+  /// The files that the answer edits: the server compares those that are not open with the disk before it answers.
+  void note_edit(const std::string& path) const { edited_.insert(path); }
+  const std::set<std::string>& edited() const { return edited_; }
+
  private:
+  mutable std::set<std::string> edited_;
   // Of the file that was asked about last, and of the one before: answers about ten thousand files go file by file.
   mutable std::unordered_map<const File*, Lines> lines_;
 };
@@ -82,6 +88,8 @@ struct Feature {
   void (*announce)(const Client& client, Json& capabilities);
   /// An error is told to the person as it is (RequestFailed).
   Result<Json> (*answer)(const Request& request);
+  /// False where the answer does something in the client.
+  bool may_be_asked_again = true;
 };
 
 /// FileOperationRegistrationOptions for all files on the disk.

@@ -73,6 +73,20 @@ void Index::refresh(const std::string& path) {
   if (document(path) == nullptr || is_test(file_name(path))) note(path, News::changed);
 }
 
+bool Index::take_changed_on_disk(const std::set<std::string>& paths) {
+  bool has_change = false;
+  for (const std::string& path : paths) {
+    const std::optional<Subject> subject = document(path) == nullptr ? find(path) : std::nullopt;
+    if (!subject || subject->file->trouble != Trouble::none) continue;
+    const Result<std::string> text = read_file(path, max_file_size);
+    if (text && *text == subject->file->text) continue;
+    note(path, News::changed);
+    has_change = true;
+  }
+  if (has_change) catch_up();
+  return has_change;
+}
+
 // `node_modules` and the like may change by the thousand.
 bool Index::concerns(const std::string& path) const {
   std::string_view rest = path;

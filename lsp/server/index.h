@@ -49,6 +49,8 @@ class Index {
   void close(const std::string& path);
   /// A file was changed, created or removed on the disk.
   void refresh(const std::string& path);
+  /// Takes in those of the files that are not open and that the disk has with another text. False if there are none.
+  bool take_changed_on_disk(const std::set<std::string>& paths);
   /// False for a path in a folder that holds no source of an app.
   bool concerns(const std::string& path) const;
   /// Takes in what was noted. Where memory runs out on the way, what is left stays noted.
@@ -61,6 +63,8 @@ class Index {
   /// True if something changed that only reading the whole workspace again can tell; until that begins.
   bool is_stale() const { return is_stale_; }
   void note_reading() { is_stale_ = false; }
+  /// Something may have changed on the disk of which nobody tells.
+  void look_again() { is_stale_ = true; }
 
   void set_folders(std::vector<std::string> folders);
   const std::vector<std::string>& folders() const { return folders_; }

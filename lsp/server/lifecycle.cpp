@@ -34,15 +34,8 @@ std::vector<std::string> folders_of(const Json& params) {
   return folders;
 }
 
-// Editors tell of a folder that was made, moved or deleted as of one thing, whose name may be any.
-Json watchers() {
-  constexpr int made_or_deleted = 1 | 4;  // LSP 3.17, WatchKind
-  constexpr int changed = 2;
-  Json watchers = Json::array({{{"globPattern", "**"}, {"kind", made_or_deleted}}});
-  for (const char* glob : {"**/*.py", "**/*.yaml", "**/*.yml", "**/*.sh"})
-    watchers.push_back({{"globPattern", glob}, {"kind", changed}});
-  return watchers;
-}
+// Of every file: settings may name any, and of a folder that is made, moved or deleted editors tell as of one thing.
+Json watchers() { return Json::array({{{"globPattern", "**"}}}); }
 
 Json file_operations() {
   return {{"didCreate", every_file()}, {"didRename", every_file()}, {"didDelete", every_file()}};
@@ -163,7 +156,8 @@ void Server::read_workspace() {
     index_.adopt(std::move(nothing));
     return index_.catch_up();
   }
-  has_progress_ = client_.has({"window", "workDoneProgress"});
+  // Once all is known answers go on while it is read again.
+  has_progress_ = !index_.is_complete() && client_.has({"window", "workDoneProgress"});
   if (has_progress_) {
     send_request("window/workDoneProgress/create", {{"token", progress_token}}, [](const Json&) {});
     const Json begin{{"kind", "begin"}, {"title", "Reading apps"}, {"percentage", 0}};

@@ -5,12 +5,11 @@
 
 #include "core/app/part.h"
 #include "core/template/last_good.h"
+#include "core/text/path.h"
 
 namespace paas::lsp {
 
 namespace {
-
-std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
 
 bool is_of(const App& app, const std::string& path) {
   return path.starts_with(app.package() + "/") || app.find_file(path) != nullptr;
@@ -22,12 +21,12 @@ SavedApps::Files SavedApps::read(const Index& index, const App& app) {
   Files files;
   for (const auto& [path, document] : index.documents()) {
     if (!is_of(app, path)) continue;
-    const auto settings = settings_in_force(index.workspace().walk, parent(path));
+    const auto settings = settings_in_force(index.workspace().walk, parent_folder(path));
     const std::optional<Part> part = part_of(path, settings.get());
     if (!part) continue;
     const Result<std::string> text = read_file(path, max_file_size);
     if (!text) {
-      files.emplace_back(path, nullptr);
+      files[path] = nullptr;
       continue;
     }
     FilePointer& known = read_[path];
@@ -36,7 +35,7 @@ SavedApps::Files SavedApps::read(const Index& index, const App& app) {
       known = now->file;
     else if (known == nullptr || known->text != *text)
       known = analyze(path, part->kind, *text, part->generation);
-    files.emplace_back(path, known);
+    files[path] = known;
   }
   return files;
 }
@@ -56,19 +55,7 @@ std::shared_ptr<const App> SavedApps::saved(const Index& index, const std::share
     };
     if (changed && std::ranges::all_of(*changed, is_typed)) return known.saved;
   }
-  Workspace disk = index.workspace();
-  for (const auto& [path, file] : files) {
-    const auto place = std::ranges::lower_bound(
-        disk.sources, path, {}, [](const Source& each) -> const std::string& { return each.file->path; });
-    const bool is_there = place != disk.sources.end() && place->file->path == path;
-    if (is_there && file != nullptr)
-      place->file = file;
-    else if (is_there)
-      disk.sources.erase(place);
-    else if (file != nullptr)
-      disk.sources.insert(place, {file, false});
-  }
-  disk.regroup();
+  const Workspace disk = index.workspace().with(files);
   const auto found = std::ranges::find(disk.apps, app->package(), [](const auto& each) { return each->package(); });
   known = {app, std::move(files), found == disk.apps.end() ? nullptr : *found};
   return known.saved;

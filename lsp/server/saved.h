@@ -4,8 +4,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "lsp/server/index.h"
 
@@ -22,7 +20,7 @@ class SavedApps {
 
  private:
   using FilePointer = std::shared_ptr<const File>;
-  using Files = std::vector<std::pair<std::string, FilePointer>>;  // by path; nullptr: not there
+  using Files = std::map<std::string, FilePointer>;  // by path; nullptr: not there
 
   Files read(const Index& index, const App& app);
 

@@ -83,9 +83,11 @@ void Server::did_change_files(const Json& params) {
   for (const std::string& path : paths) index_.refresh(path);
 }
 
-// The text stays, but a lens says what saving it changes.
+// The text stays, but a lens says what saving it changes. A client that watches no files tells nothing of what git did:
+// where something is saved, all is read again.
 void Server::did_save() {
   previews_.note_disk();
+  if (!client_.has({"workspace", "didChangeWatchedFiles", "dynamicRegistration"})) index_.look_again();
   if (client_.has({"workspace", "codeLens", "refreshSupport"}))
     send_request("workspace/codeLens/refresh", nullptr, [](const Json&) {});
 }

@@ -28,7 +28,7 @@ using Strings = std::vector<std::string>;
 #ifdef __SANITIZE_ADDRESS__
 constexpr double tolerance = 40;
 #else
-constexpr double tolerance = 4;
+constexpr double tolerance = 8;
 #endif
 
 const std::string neighbour = "shop/orders/index.py:4 error unknown-key";

@@ -186,3 +186,24 @@ TEST_CASE("--config-show says what holds and where from") {
   CHECK(contains(sandbox.run({"--config-show", "shop", "--stage", "prd"}).err, "did you mean `prod`?"));
   CHECK(sandbox.run({"--config-show", "nowhere"}).status == 2);
 }
+
+TEST_CASE("--migrate keeps to the settings: their variables, and the generation that they name") {
+  const Sandbox sandbox;
+  write_old_app(sandbox);
+  sandbox.write("setenv.sh", "");
+  sandbox.write("paas.yaml",
+                "generation: \"0.7\"  # for now\nvariables:\n  SHOP_TABLE: x\n  ARTIFACTS_BUCKET: a\n  ARTIFACTS_KEY: "
+                "b\n  SLACK_WEBHOOK_URL: c\n");
+  const ProcessResult told = sandbox.run({"--migrate"});
+  CHECK(told.status == 0);
+  CHECK(contains(told.out, "paas.yaml:1:13: decided: generation `0.7` becomes `0.8`\n"));
+  CHECK_FALSE(contains(told.out, "ARTIFACTS_BUCKET"));
+  CHECK(sandbox.run({"--migrate", "--write"}).status == 0);
+  CHECK(read(sandbox, "paas.yaml") ==
+        "generation: \"0.8\"  # for now\nvariables:\n  APP_TABLE: x\n  ARTIFACTS_BUCKET: a\n  ARTIFACTS_KEY: b\n  "
+        "SLACK_WEBHOOK_URL: c\n");
+  const ProcessResult checked = sandbox.run({"--check"});
+  INFO(checked.out);
+  CHECK_FALSE(contains(checked.out, "error"));
+  CHECK(contains(sandbox.run({"--migrate"}).out, "nothing to migrate"));
+}

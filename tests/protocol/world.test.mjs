@@ -2,11 +2,12 @@
 // made, deleted, moved and left out; of settings, schemas, environment files and links; pushed and pulled. A second
 // folder holds what the editor shows, so that --check sees what is not saved.
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { capabilities, eventually, pathOf, uriOf, withSession } from "./session.mjs";
-import { checked, normal, read, shop, worker, workspace, write } from "./workspace.mjs";
+import { checked, find, normal, read, shop, worker, workspace, write } from "./workspace.mjs";
 
 const handler = "shop/orders/index.py";
 const stripe = worker.replace('os.environ["APP_TABLE"]', 'os.environ["STRIPE_KEY"], os.environ["APP_TABLE"]');
@@ -220,4 +221,51 @@ walk("a handler that is a link", shop(), async (both) => {
   await both.agrees("changed");
   both.remove("shop/linked");
   await both.agrees("deleted");
+});
+
+for (const pull of [true, false]) {
+  test(`a client that watches no files is looked after when it saves, ${pull ? "pulled" : "pushed"}`, async () => {
+    const both = new Both(shop());
+    both.pulls = pull;
+    const blind = capabilities({ pull });
+    delete blind.workspace.didChangeWatchedFiles;
+    await withSession({ root: both.root, capabilities: blind }, async (session) => {
+      both.session = session;
+      both.openFile(handler);
+      await both.agrees("at the start");
+      both.write({ "shop/late/index.py": stripe.replace("timeout", "tiemout"), "shop/__init__.py": '"""\ninfra: {}\n"""\n' });
+      session.notify("textDocument/didSave", { textDocument: { uri: uriOf(both.path(handler)) } });
+      assert.ok((await both.agrees("saved")).length > 2);
+    });
+  });
+}
+
+test("a folder in a package in a package belongs to the inner one, as for --new", async () => {
+  const root = workspace({ ...shop(), "shop/sub/__init__.py": '"""\ninfra: {}\n"""\n', "shop/sub/tasks/mail/index.py": worker });
+  await withSession({ root }, async (session) => {
+    for (const [name, expected] of [["shop/sub/tasks", "sub"], ["shop/sub", "sub"], ["shop/sub/new/index.py", "sub"], ["shop/orders", "shop"], ["shop", "shop"], ["", "shop"]]) {
+      await eventually(async () => {
+        const app = await session.request("paas/app", { textDocument: { uri: uriOf(path.join(root, name)) } });
+        assert.equal(app?.name, expected, name);
+      });
+    }
+  });
+});
+
+test("an edit of a file that changed unseen on the disk is one of its new text", async () => {
+  const other = "shop/mail/index.py";
+  const both = new Both(shop({ [handler]: stripe, [other]: stripe, "shop/mail/test.py": "" }));
+  await withSession({ root: both.root }, async (session) => {
+    both.session = session;
+    both.pulls = true;
+    both.openFile(handler);
+    await both.agrees("at the start");
+    both.write({ [other]: stripe.replace('"""\n', '"""\n# A line more.\n').replace("INSERT", "MODIFY") });
+    const position = find(stripe, "STRIPE_KEY", 2);
+    const edit = await session.at("rename", both.path(handler), position, { newName: "PAYMENT_KEY" });
+    const change = edit.documentChanges.find(({ textDocument }) => pathOf(textDocument.uri) === both.path(other));
+    const document = TextDocument.create("file:///x", "python", 1, read(both.root, other));
+    const text = TextDocument.applyEdits(document, change.edits.map(({ range, newText }) => ({ range, newText })));
+    assert.equal(text, read(both.root, other).replace("STRIPE_KEY", "PAYMENT_KEY"));
+  });
 });

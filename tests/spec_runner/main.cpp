@@ -1,4 +1,5 @@
-// Runs specs: `test-spec [--update] FILES-or-FOLDERS`, and the examples in every rule's explanation.
+// Runs specs: `test-spec [--update] [--rule CODE] [--part K/N] FILES-or-FOLDERS`, and the examples in every rule's
+// explanation, or in those of one rule.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -129,29 +130,57 @@ void run_explanation(const Rule& rule, bool update, Totals& totals) {
   rewrite(path, source);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+struct Options {
   bool update = false;
   std::vector<fs::path> specs;
+  std::string_view rule;  // only its examples
+  std::size_t part = 0;   // of the parts, counted from 0
+  std::size_t parts = 1;
+};
+
+std::optional<Options> read_options(int argc, char** argv) {
+  Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     if (argument == "--update") {
-      update = true;
-      continue;
+      options.update = true;
+    } else if (argument == "--rule" && i + 1 < argc) {
+      options.rule = argv[++i];
+      if (find_rule(options.rule) == nullptr) return std::nullopt;
+    } else if (argument == "--part" && i + 1 < argc) {
+      if (std::sscanf(argv[++i], "%zu/%zu", &options.part, &options.parts) != 2) return std::nullopt;
+      if (options.part < 1 || options.part > options.parts) return std::nullopt;
+      --options.part;
+    } else if (fs::exists(argument)) {
+      const std::vector<fs::path> found = find_specs(argument);
+      options.specs.insert(options.specs.end(), found.begin(), found.end());
+    } else {
+      return std::nullopt;
     }
-    if (!fs::exists(argument)) {
-      fmt::print("usage: test-spec [--update] FILES-or-FOLDERS\n{} does not exist\n", argument);
-      return 2;
-    }
-    const std::vector<fs::path> found = find_specs(argument);
-    specs.insert(specs.end(), found.begin(), found.end());
+  }
+  return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::optional<Options> options = read_options(argc, argv);
+  if (!options) {
+    fmt::print("usage: test-spec [--update] [--rule CODE] [--part K/N] FILES-or-FOLDERS\n");
+    return 2;
   }
   for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS}) std::signal(signal, on_crash);
   const auto begin = std::chrono::steady_clock::now();
   Totals totals;
-  for (const fs::path& path : specs) run_file(path, update, totals);
-  for (const Rule* rule : all_rules()) run_explanation(*rule, update, totals);
+  std::size_t next = 0;
+  const auto is_in_part = [&] { return next++ % options->parts == options->part; };
+  for (const fs::path& path : options->specs) {
+    if (is_in_part()) run_file(path, options->update, totals);
+  }
+  for (const Rule* rule : all_rules()) {
+    const bool is_wanted = options->rule.empty() || options->rule == rule->code;
+    if (is_wanted && is_in_part()) run_explanation(*rule, options->update, totals);
+  }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   fmt::print("{} tests, {} diagnostics as stated, {} failures, {:.1f} s\n", totals.tests, totals.compared,
              totals.failures, seconds.count());

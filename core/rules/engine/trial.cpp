@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/app/group.h"
+#include "core/text/path.h"
 
 namespace paas {
 
@@ -13,8 +14,6 @@ namespace {
 // More places that define one symbol decide nothing.
 constexpr std::size_t most_definers = 4;
 constexpr int most_conditions = 3;
-
-std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
 
 // Of a pointer whose owner lives longer.
 template <typename T>
@@ -83,7 +82,7 @@ void Trial::add_handler(const Handler& handler) {
   Handler& trial = entry->second;
   trial.file = read(*handler.file);
   trial.dropped = false;
-  trial.has_test = handler.has_test || texts_.contains(parent(handler.file->path) + "/test.py");
+  trial.has_test = handler.has_test || texts_.contains(std::string(parent_folder(handler.file->path)) + "/test.py");
   const FileType* type = original_.generation().type(FileKind::handler);
   if (type != nullptr) trial.name_space = name_of_handler(*trial.file, original_.package(), *type);
   const bool is_context = trial.file.get() == handler.file.get();
