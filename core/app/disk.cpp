@@ -20,6 +20,7 @@
 #include "core/files/descriptor.h"
 #include "core/files/journal.h"
 #include "core/os/memory.h"
+#include "core/text/path.h"
 
 namespace paas {
 
@@ -168,6 +169,16 @@ bool is_left_out(std::string_view folder) {
 bool is_test(std::string_view name) { return is_test(name, true) || is_test(name, false); }
 
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+bool lies_in_left_out(std::string_view path, std::string_view folder) {
+  if (!is_at_or_below(path, folder)) return false;
+  path.remove_prefix(std::min(folder.size() + (folder.ends_with('/') ? 0 : 1), path.size()));
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
+    if (is_left_out(path.substr(0, slash))) return true;
+    path.remove_prefix(slash + 1);
+  }
+  return false;
+}
 
 bool is_folder(const std::string& path) {
   struct stat status {};

@@ -47,6 +47,9 @@ bool is_lack_of_descriptors(std::string_view error);
 /// Whether a folder of this name holds no source of an app.
 bool is_left_out(std::string_view folder);
 
+/// Whether one of the folders on the way from `folder` down to a path is left out.
+bool lies_in_left_out(std::string_view path, std::string_view folder);
+
 /// Whether a file or folder of this name is a test, or holds tests.
 bool is_test(std::string_view name);
 

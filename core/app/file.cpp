@@ -310,6 +310,19 @@ bool has_fragment(const File& file) {
   return !file.document.complete() && content.find(file.type()->key) != std::string_view::npos;
 }
 
+bool is_meant_as_fragment(const File& file) {
+  if (has_fragment(file)) return true;
+  const FileType* type = file.type();
+  if (type == nullptr || !type->signature || type->key.empty()) return false;
+  const yaml::Document& document = file.document;
+  for (std::uint32_t i = 0; i < document.entry_count(document.root()); ++i) {
+    const yaml::Entry entry = document.entry(document.root(), i);
+    const bool is_near = !schema::nearest(document.text(entry.key), {type->key}).empty();
+    if (is_near && type->signature->evaluate(document, entry.value).valid) return true;
+  }
+  return false;
+}
+
 bool takes_part(const File& file) {
   const FileType* type = file.type();
   return type != nullptr && (!type->schema || has_fragment(file));

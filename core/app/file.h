@@ -105,6 +105,9 @@ std::shared_ptr<const File> process_environment(char** environment);
 
 /// Whether the file takes part in an app by itself: it has, or seems to have, a fragment.
 bool has_fragment(const File& file);
+/// Whether a file holds a fragment, or one below a key that is misspelt and nothing else: `ifra` above a worker.
+bool is_meant_as_fragment(const File& file);
+
 /// Whether the file is one of those of its generation: it has a fragment, or needs none.
 bool takes_part(const File& file);
 /// A file that is meant as a root: its fragment has the shape of one, or is broken.

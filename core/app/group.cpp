@@ -61,7 +61,7 @@ class Grouper {
       Members* members = find_package(parent_folder(handler->file->path));
       if (members != nullptr) {
         members->handlers.push_back(handler);
-      } else if (has_fragment(*handler->file)) {
+      } else if (is_meant_as_fragment(*handler->file)) {
         orphans.push_back(handler);
       }
     }

@@ -10,6 +10,7 @@
 
 #include "core/app/file.h"
 #include "core/names/names.h"
+#include "core/text/path.h"
 
 namespace paas {
 
@@ -119,12 +120,12 @@ const std::shared_ptr<const Generation>& settings_generation() {
   return generation;
 }
 
-std::string Settings::path_of(std::string_view name) const {
+std::string Settings::path_of(std::string_view named) const {
   const std::filesystem::path joined =
-      name.starts_with('/') ? std::filesystem::path(name) : std::filesystem::path(directory) / name;
-  std::string path = joined.lexically_normal().string();
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
+      named.starts_with('/') ? std::filesystem::path(named) : std::filesystem::path(directory) / named;
+  std::string normal = joined.lexically_normal().string();
+  while (normal.size() > 1 && normal.ends_with('/')) normal.pop_back();
+  return normal;
 }
 
 Settings parse_settings(std::string path, std::string text, std::string_view stage) {
@@ -153,17 +154,24 @@ Settings parse_settings(std::string path, std::string text, std::string_view sta
 }
 
 bool is_excluded(const Settings& settings, std::string_view path) {
-  if (settings.exclude.empty() || !path.starts_with(settings.directory)) return false;
+  if (settings.exclude.empty() || !is_at_or_below(path, settings.directory)) return false;
   path.remove_prefix(settings.directory.size());
   while (path.starts_with('/')) path.remove_prefix(1);
   const std::string relative(path);
-  const std::string name = relative.substr(relative.rfind('/') + 1);
+  const auto has_name = [&](const std::string& glob) {
+    for (std::size_t begin = 0; begin <= relative.size();) {
+      const std::size_t end = std::min(relative.find('/', begin), relative.size());
+      if (fnmatch(glob.c_str(), relative.substr(begin, end - begin).c_str(), FNM_PERIOD) == 0) return true;
+      begin = end + 1;
+    }
+    return false;
+  };
   for (std::string glob : settings.exclude) {
     while (glob.ends_with('/')) glob.pop_back();
     if (glob.starts_with("./")) glob.erase(0, 2);
     if (glob.starts_with('/')) glob.erase(0, 1);
     const bool anywhere = glob.find('/') == std::string::npos;
-    if (anywhere && fnmatch(glob.c_str(), name.c_str(), FNM_PERIOD) == 0) return true;
+    if (anywhere && has_name(glob)) return true;
     if (fnmatch(glob.c_str(), relative.c_str(), FNM_PATHNAME | FNM_LEADING_DIR) == 0) return true;
   }
   return false;

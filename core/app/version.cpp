@@ -153,8 +153,10 @@ class App::Patcher {
       define(symbol, {handler.file.get(), handler.file->fragment_head(), &definition_by_path()});
       note_new(symbol);
     }
-    // Of handlers with one name one is not counted.
-    return !has_path_symbol() || patch().definitions.at(path_symbol(handler)).size() == 1;
+    // Of handlers with one name one is not counted; one whose fragment is of another generation may have none.
+    if (!has_path_symbol()) return true;
+    const auto named = patch().definitions.find(path_symbol(handler));
+    return named != patch().definitions.end() && named->second.size() == 1;
   }
 
   void note_gone(std::string_view symbol) { gone_[kind_of(symbol)].push_back(id_of(symbol)); }

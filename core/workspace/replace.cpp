@@ -1,5 +1,7 @@
 // Keeps a workspace up to date, file by file.
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "core/text/path.h"
@@ -17,7 +19,7 @@ auto find_source(std::vector<Source>& sources, const std::string& path) {
 // Whether a version of a file takes the part of another without a change of what is an app.
 bool plays_same_part(const File& a, const File& b) {
   return a.trouble == b.trouble && a.generation == b.generation && a.recognised == b.recognised &&
-         has_fragment(a) == has_fragment(b) && is_root(a) == is_root(b);
+         is_meant_as_fragment(a) == is_meant_as_fragment(b) && is_root(a) == is_root(b);
 }
 
 bool is_in(std::string_view path, const std::vector<std::string>& folders) {
@@ -119,7 +121,7 @@ void Workspace::replace(std::shared_ptr<const File> file) {
   is_grouped_ = false;  // until all of it is done
   source->file = file;
   if (!before) {
-    is_grouped_ = !has_fragment(*file) && file->trouble == Trouble::none;
+    is_grouped_ = !is_meant_as_fragment(*file) && file->trouble == Trouble::none;
     return is_grouped_ ? void() : regroup();
   }
   file = as_of(file, before->app->generation_pointer());
@@ -140,7 +142,9 @@ void Workspace::replace(std::shared_ptr<const File> file) {
 bool Workspace::reload(const FoundFile& found, const std::string& named) {
   auto source = find_source(sources, found.path);
   const bool is_known = source != sources.end() && source->file->path == found.path;
-  if (!exists(found.path)) {
+  std::error_code ignored;
+  const bool is_link = std::filesystem::is_symlink(found.path, ignored);  // of one that leads nowhere that is told
+  if (!exists(found.path) && !is_link) {
     remove(found.path);
     return is_known;
   }

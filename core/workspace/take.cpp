@@ -53,6 +53,7 @@ Effect Workspace::take(const std::string& path, const std::string* text, const s
     return look_for_tests(std::string(parent_folder(path))) ? Effect::changed : Effect::nothing;
   const auto in_force = settings_in_force(walk, parent_folder(path));
   if (in_force != nullptr && is_excluded(*in_force, path)) return Effect::nothing;
+  if (!named.empty() && lies_in_left_out(path, named) && !find(path)) return Effect::nothing;
   if (text == nullptr && (holds_source(path) || is_folder(path))) return take_folder(path, named);
   const std::optional<Part> part = part_of(path, in_force.get());
   const bool is_beside_app =
@@ -147,9 +148,13 @@ Effect Workspace::take_settings(const std::string& path, const std::string* text
 
 // Of what was in a folder when it was made, moved or deleted nothing else may be said.
 Effect Workspace::take_folder(const std::string& path, const std::string& named) {
-  const bool had_settings =
-      std::ranges::any_of(walk.settings, [&](const auto& each) { return is_at_or_below(each.first, path); });
-  if (had_settings) return Effect::needs_reading;
+  const bool decides_more = std::ranges::any_of(walk.settings, [&](const auto& each) {
+    const Settings& one = *each.second;
+    const auto is_in_it = [&](const std::string& name) { return is_at_or_below(one.path_of(name), path); };
+    const bool has_schemas = one.own_generation != nullptr && is_at_or_below(one.schemas_folder(), path);
+    return is_at_or_below(each.first, path) || has_schemas || std::ranges::any_of(one.environment, is_in_it);
+  });
+  if (decides_more) return Effect::needs_reading;
   const std::size_t before = sources.size();
   std::erase_if(sources,
                 [&](const Source& each) { return is_below(each.file->path, path) && !exists(each.file->path); });
@@ -165,11 +170,11 @@ Effect Workspace::take_folder(const std::string& path, const std::string& named)
   walk_directory(path, found);
   const bool has_more = found.settings.size() != walk.settings.size() || !found.unreadable.empty() ||
                         !found.repositories.empty() || !found.errors.empty();
-  if (has_more) return Effect::needs_reading;
-  for (const FoundFile& file : found.files) {
-    if (!find(file.path)) reload(file, named);
-  }
-  return Effect::changed;
+  constexpr std::size_t many = 200;  // reading all of it once is less work than file by file
+  if (has_more || found.files.size() > many) return Effect::needs_reading;
+  bool has_change = sources.size() != before;
+  for (const FoundFile& file : found.files) has_change = reload(file, named) || has_change;
+  return has_change ? Effect::changed : Effect::nothing;
 }
 
 }  // namespace paas

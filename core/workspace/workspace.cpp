@@ -150,7 +150,8 @@ class Opener {
     const std::string project = package.empty() && !is_directory ? enclosing_project(path) : package;
     const std::string& top = project.empty() ? directory : project;
     if (options_.is_shallow) add_alone(path, top);
-    if (!roots_.insert(top).second) return std::nullopt;
+    roots_.insert(top);
+    if (!tops_.insert(top).second) return std::nullopt;
     if (walk_.discovers_settings) read_settings_above(top);
     note_repository(top);
     if (options_.only_texts)
@@ -166,7 +167,8 @@ class Opener {
   }
 
   void walk_around(const std::string& folder) {
-    if (!roots_.insert(folder).second) return;
+    roots_.insert(folder);
+    if (!tops_.insert(folder).second) return;
     walk_.named = folder;
     walk_directory(folder, walk_);
   }
@@ -270,7 +272,8 @@ class Opener {
     for (const FoundFile& file : walk_.files) found.insert(file.path);
     std::vector<FoundFile> more;
     for (const auto& [path, text] : options_.texts) {
-      if (found.contains(path) || folder_of(path).empty()) continue;
+      const std::string folder = folder_of(path);
+      if (found.contains(path) || folder.empty() || lies_in_left_out(path, folder)) continue;
       const auto settings = settings_in_force(walk_, parent(path));
       if (settings != nullptr && is_excluded(*settings, path)) continue;
       const std::optional<Part> part = part_of(path, settings.get());
@@ -319,7 +322,8 @@ class Opener {
   const WorkspaceOptions& options_;
   Walk walk_;
   std::set<std::string> visited_;  // folders that were named
-  std::set<std::string> roots_;    // and those that were read for them
+  std::set<std::string> tops_;     // those that were read for them
+  std::set<std::string> roots_;    // and the ones that their files lie in
   std::vector<std::string> walked_;
   Workspace workspace_;
 };

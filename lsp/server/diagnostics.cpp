@@ -62,7 +62,7 @@ Json to_json(const Request& request, const Diagnostic& diagnostic) {
 const FileReport& Reports::report(const Request& request, const std::string& path) {
   Known& known = known_[path];
   const std::optional<Subject> subject = request.index.find(path);
-  if (!subject) {
+  if (!subject || request.index.is_nobodys(path)) {
     known = {{}, {}, {"none", Json::array()}};
   } else if (known.app.lock() != subject->app || known.file.lock() != subject->file) {
     known = {subject->app, subject->file, make_report(request, *subject)};

@@ -87,18 +87,14 @@ bool Index::take_changed_on_disk(const std::set<std::string>& paths) {
   return has_change;
 }
 
+bool Index::is_nobodys(const std::string& path) const {
+  const Document* open = document(path);
+  return is_complete_ && !is_stale_ && open != nullptr && open->alone != nullptr && !workspace_.find(path);
+}
+
 // `node_modules` and the like may change by the thousand.
 bool Index::concerns(const std::string& path) const {
-  std::string_view rest = path;
-  if (is_inside(path))
-    rest.remove_prefix(std::min(folder_with(path).size() + 1, rest.size()));
-  else
-    return true;
-  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
-    if (is_left_out(rest.substr(0, slash))) return false;
-    rest.remove_prefix(slash + 1);
-  }
-  return true;
+  return !is_inside(path) || !lies_in_left_out(path, folder_with(path));
 }
 
 void Index::note(const std::string& path, News news) {
@@ -149,6 +145,12 @@ void Index::take_text(const std::string& path, const std::string* text) {
   ++revision_;
   const std::string named = is_inside(path) ? folder_with(path) : std::string();
   if (workspace_.take(path, text, named) == Effect::needs_reading) is_stale_ = true;
+  // A folder that went, or came again, takes no text along that is still open.
+  const std::string inside = path + "/";
+  for (auto each = documents_.lower_bound(inside); text == nullptr && each != documents_.end(); ++each) {
+    if (!each->first.starts_with(inside)) break;
+    note(each->first, News::changed);
+  }
   for (std::string& error : std::exchange(workspace_.errors, {})) errors_.push_back(std::move(error));
   const auto open = documents_.find(path);
   if (open != documents_.end()) take_alone(open->second, path);

@@ -51,6 +51,8 @@ class Index {
   void refresh(const std::string& path);
   /// Takes in those of the files that are not open and that the disk has with another text. False if there are none.
   bool take_changed_on_disk(const std::set<std::string>& paths);
+  /// Whether an open document is in none of the apps, though all is read: then --check says nothing of it.
+  bool is_nobodys(const std::string& path) const;
   /// False for a path in a folder that holds no source of an app.
   bool concerns(const std::string& path) const;
   /// Takes in what was noted. Where memory runs out on the way, what is left stays noted.

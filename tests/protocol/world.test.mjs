@@ -7,7 +7,7 @@ import path from "node:path";
 import test from "node:test";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { capabilities, eventually, pathOf, uriOf, withSession } from "./session.mjs";
-import { checked, find, normal, read, shop, worker, workspace, write } from "./workspace.mjs";
+import { checked, example, find, normal, read, shop, worker, workspace, write } from "./workspace.mjs";
 
 const handler = "shop/orders/index.py";
 const stripe = worker.replace('os.environ["APP_TABLE"]', 'os.environ["STRIPE_KEY"], os.environ["APP_TABLE"]');
@@ -268,4 +268,60 @@ test("an edit of a file that changed unseen on the disk is one of its new text",
     const text = TextDocument.applyEdits(document, change.edits.map(({ range, newText }) => ({ range, newText })));
     assert.equal(text, read(both.root, other).replace("STRIPE_KEY", "PAYMENT_KEY"));
   });
+});
+
+const typo = worker.replace("infra:", "ifra:");
+walk("open files that no app holds", shop({ "paas.yaml": "exclude: [old]\n", "shop/old/index.py": typo, ".venv/lib/index.py": typo, "docs/index.py": '"""Words."""\n' }), async (both) => {
+  for (const name of ["shop/old/index.py", ".venv/lib/index.py", "docs/index.py"]) {
+    both.openFile(name);
+    both.type(name, `${read(both.root, name)}\n`);
+  }
+  await both.agrees("typed");
+  both.type("docs/index.py", typo);
+  assert.ok((await both.agrees("a handler without a root")).includes("docs/index.py missing-fragment"));
+  both.save({ "paas.yaml": "exclude: []\n" });
+  assert.ok((await both.agrees("no longer left out")).some((each) => each.startsWith("shop/old")));
+});
+
+const bad = stripe.replace("timeout", "tiemout");
+walk("a folder that is told as one thing, with what is known and open in it", shop({ "setenv.sh": lacking, "conf/dev.env": "", "paas.yaml": "environment: [conf/dev.env]\n" }), async (both) => {
+  const again = (folder, files) => {
+    for (const root of [both.root, both.shadow]) rmSync(path.join(root, folder), { recursive: true });
+    both.write(files);
+    both.tell("deleted", folder);
+    both.tell("created", folder);
+  };
+  again("shop/orders", { [handler]: bad });
+  assert.ok((await both.agrees("made anew")).includes(`${handler} unknown-key`));
+  again("conf", { "conf/dev.env": "export STRIPE_KEY=x\n" });
+  assert.ok(!(await both.agrees("an environment made anew")).includes(unset));
+  both.write({ [handler]: worker });
+  both.tell("changed", "shop/orders");
+  await both.agrees("changed");
+  both.openFile(handler);
+  both.type(handler, bad);
+  rmSync(both.path("shop/orders"), { recursive: true });
+  both.tell("deleted", "shop/orders");
+  assert.ok((await both.agrees("deleted below what is open")).includes(`${handler} unknown-key`));
+});
+
+walk("a handler of another generation in an app of metadata.yaml", { "metadata.yaml": read(example("oldest"), "metadata.yaml"), "shop/nightly/index.py": read(example("good"), "shop/api/basket/index.py") }, async (both) => {
+  const name = "shop/nightly/index.py";
+  both.openFile(name);
+  for (const text of ["", worker, stripe, read(both.root, name)]) {
+    both.type(name, text);
+    await both.agrees(text.slice(0, 40));
+  }
+  both.type(name, worker);
+  both.close(name);
+  await both.agrees("closed");
+});
+
+walk("a link that leads nowhere", shop(), async (both) => {
+  for (const root of [both.root, both.shadow]) {
+    mkdirSync(path.join(root, "shop/linked"));
+    symlinkSync("nowhere.py", path.join(root, "shop/linked/index.py"));
+  }
+  both.tell("created", "shop/linked/index.py");
+  assert.ok((await both.agrees("made")).includes("shop/linked/index.py unreadable-file"));
 });
