@@ -96,6 +96,19 @@ TEST_CASE("a handler named as a path is judged within its app") {
   CHECK(count_of(sandbox, "files", {"shop/reads/index.py"}) == 1);
 }
 
+TEST_CASE("the order of paths decides nothing") {
+  const Sandbox sandbox;
+  sandbox.write("shop/__init__.py", "\"\"\"\ninfra: {}\n\"\"\"\n");
+  sandbox.write("other/mail/index.py",
+                "\"\"\"\ninfra:\n  type: worker\n\"\"\"\n\ndef handler(event, context=None):\n    pass\n");
+  const ProcessResult inner_first = sandbox.check({"shop", "."});
+  const ProcessResult outer_first = sandbox.check({".", "shop"});
+  CHECK(inner_first.status == 1);
+  CHECK(outer_first.status == 1);
+  CHECK(inner_first.out.find("missing-root") != std::string::npos);
+  CHECK(outer_first.out.find("missing-root") != std::string::npos);
+}
+
 TEST_CASE("a root or an environment named as a path is judged with its whole app") {
   const Sandbox sandbox;
   write_app(sandbox, "shop");
