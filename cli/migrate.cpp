@@ -62,6 +62,7 @@ Judgement judge(const Workspace& workspace, const migrate::Plan& plan) {
     };
     if (migrated->root() != nullptr) judge_file(*migrated->root());
     for (const Handler& handler : migrated->handlers()) judge_file(*handler.file);
+    for (const auto& environment : migrated->environments()) judge_file(*environment);
   }
   return judgement;
 }

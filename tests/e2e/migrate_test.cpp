@@ -207,3 +207,20 @@ TEST_CASE("--migrate keeps to the settings: their variables, and the generation 
   CHECK_FALSE(contains(checked.out, "error"));
   CHECK(contains(sandbox.run({"--migrate"}).out, "nothing to migrate"));
 }
+
+TEST_CASE("--migrate writes nothing where values of the environment would be errors in 0.8") {
+  const Sandbox sandbox;
+  write_old_app(sandbox);
+  sandbox.write("shop/list/index.py",
+                "\"\"\"\ninfra:\n  endpoint:\n    api: shop-public\n    method: GET\n    path: list\n\"\"\"\n\n"
+                "def handler(event, context=None):\n    pass\n");
+  sandbox.write("paas.yaml",
+                "generation: \"0.7\"\nvariables:\n  DOMAIN_NAME: shop.example\n  REGIONAL_CERTIFICATE_ARN: x\n");
+  const auto before = tree(sandbox);
+  const ProcessResult result = sandbox.run({"--migrate", "--write"});
+  INFO(result.out);
+  CHECK(result.status == 1);
+  CHECK(contains(result.out, "needs a person: the migrated app would have errors"));
+  CHECK(contains(result.out, "paas.yaml:4:29: error[certificate-region]"));
+  CHECK(tree(sandbox) == before);
+}
