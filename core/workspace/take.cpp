@@ -1,4 +1,5 @@
-// Decides what a change at a path means: the one place for an editor, `--watch` and what looks after a client.
+// Decides what a change at a path means: the one place for editors and `--watch`; and makes other versions of a
+// workspace.
 #include <algorithm>
 
 #include "core/text/path.h"
@@ -44,8 +45,8 @@ Effect Workspace::take(const std::string& path, const std::string* text, const s
     return Effect::changed;
   }
   if (is_named_environment(walk, path)) {
-    if (text == nullptr) return Effect::needs_reading;  // whether it may be read is decided there
-    if (!find(path)) return Effect::needs_reading;
+    // Whether it may be read is decided where all is read.
+    if (text == nullptr || !find(path)) return Effect::needs_reading;
     replace(analyze_environment(path, *text));
     return Effect::changed;
   }
@@ -122,7 +123,8 @@ Workspace Workspace::with(const std::map<std::string, std::shared_ptr<const File
 
 bool Workspace::holds_source(const std::string& folder) const {
   const std::string begin = folder + "/";
-  const auto source = std::ranges::lower_bound(sources, begin, {}, [](const Source& each) { return each.file->path; });
+  const auto source = std::ranges::lower_bound(
+      sources, begin, {}, [](const Source& each) -> const std::string& { return each.file->path; });
   return source != sources.end() && source->file->path.starts_with(begin);
 }
 
@@ -161,15 +163,11 @@ Effect Workspace::take_folder(const std::string& path, const std::string& named)
   if (sources.size() != before) regroup();
   if (named.empty() || is_left_out(file_name(path)) || !is_folder(path))
     return sources.size() != before ? Effect::changed : Effect::nothing;
-  Walk found;
-  found.settings = walk.settings;
-  found.stage = walk.stage;
-  found.named = walk.named;
-  found.trusts_settings = walk.trusts_settings;
-  found.discovers_settings = walk.discovers_settings;
+  Walk found = walk;  // which holds no files any more
   walk_directory(path, found);
-  const bool has_more = found.settings.size() != walk.settings.size() || !found.unreadable.empty() ||
-                        !found.repositories.empty() || !found.errors.empty();
+  const bool has_more =
+      found.settings.size() != walk.settings.size() || found.unreadable.size() != walk.unreadable.size() ||
+      found.repositories.size() != walk.repositories.size() || found.errors.size() != walk.errors.size();
   constexpr std::size_t many = 200;  // reading all of it once is less work than file by file
   if (has_more || found.files.size() > many) return Effect::needs_reading;
   bool has_change = sources.size() != before;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/os/memory.h"
 #include "lsp/protocol/uri.h"
@@ -156,8 +157,7 @@ void Server::read_workspace() {
     index_.adopt(std::move(nothing));
     return index_.catch_up();
   }
-  // Once all is known answers go on while it is read again.
-  has_progress_ = !index_.is_complete() && client_.has({"window", "workDoneProgress"});
+  has_progress_ = !std::exchange(reads_quietly_, false) && client_.has({"window", "workDoneProgress"});
   if (has_progress_) {
     send_request("window/workDoneProgress/create", {{"token", progress_token}}, [](const Json&) {});
     const Json begin{{"kind", "begin"}, {"title", "Reading apps"}, {"percentage", 0}};

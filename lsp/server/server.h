@@ -123,6 +123,7 @@ class Server : private Exchange {
   std::map<std::string, bool> lost_;      // open documents whose text is not the client's, and whether that was told
   std::atomic<bool> is_stopped_ = false;  // the indexer need not go on
   bool has_progress_ = false;
+  bool reads_quietly_ = false;  // the next time, as it is read for each save
   WorkspaceOptions base_options_;
 
   std::int64_t next_id_ = 1;

@@ -87,7 +87,10 @@ void Server::did_change_files(const Json& params) {
 // where something is saved, all is read again.
 void Server::did_save() {
   previews_.note_disk();
-  if (!client_.has({"workspace", "didChangeWatchedFiles", "dynamicRegistration"})) index_.look_again();
+  if (!client_.has({"workspace", "didChangeWatchedFiles", "dynamicRegistration"})) {
+    index_.look_again();
+    reads_quietly_ = true;
+  }
   if (client_.has({"workspace", "codeLens", "refreshSupport"}))
     send_request("workspace/codeLens/refresh", nullptr, [](const Json&) {});
 }

@@ -60,6 +60,18 @@ TEST_CASE("--unsafe-fixes takes away what nobody knows, too") {
   CHECK(read(sandbox, "shop/orders/index.py") == head + tail);
 }
 
+TEST_CASE("no fix writes a variable without a value") {
+  const Sandbox sandbox;
+  write_shop(sandbox,
+             head + "\"\"\"\nimport os\n\n\ndef handler(event, context=None):\n    return os.environ[\"NEW_KEY\"]\n");
+  const std::string environment = "export ARTIFACTS_BUCKET=a\nexport ARTIFACTS_KEY=b\nexport SLACK_WEBHOOK_URL=c\n";
+  sandbox.write("setenv.sh", environment);
+  const ProcessResult result = sandbox.check({"--fix", "--unsafe-fixes"});
+  CHECK(result.status == 1);
+  CHECK(contains(result.out, "unset-parameter"));
+  CHECK(read(sandbox, "setenv.sh") == environment);
+}
+
 TEST_CASE("one fix may bring the next to light") {
   const Sandbox sandbox;
   write_shop(sandbox, head + "  \"tiemout\": '5'\n" + tail);

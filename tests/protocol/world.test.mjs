@@ -68,6 +68,14 @@ class Both {
     this.tell("created", to);
   }
 
+  // Not told.
+  link(name, target) {
+    for (const root of [this.root, this.shadow]) {
+      mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+      symlinkSync(target, path.join(root, name));
+    }
+  }
+
   openFile(name) {
     this.session.open(this.path(name), read(this.root, name));
     this.open.set(name, read(this.root, name));
@@ -210,10 +218,7 @@ walk("a root that comes and goes", shop(), async (both) => {
 });
 
 walk("a handler that is a link", shop(), async (both) => {
-  for (const root of [both.root, both.shadow]) {
-    mkdirSync(path.join(root, "shop/linked"));
-    symlinkSync("../orders/index.py", path.join(root, "shop/linked/index.py"));
-  }
+  both.link("shop/linked/index.py", "../orders/index.py");
   both.tell("created", "shop/linked/index.py");
   await both.agrees("made");
   both.save({ [handler]: stripe });
@@ -318,10 +323,7 @@ walk("a handler of another generation in an app of metadata.yaml", { "metadata.y
 });
 
 walk("a link that leads nowhere", shop(), async (both) => {
-  for (const root of [both.root, both.shadow]) {
-    mkdirSync(path.join(root, "shop/linked"));
-    symlinkSync("nowhere.py", path.join(root, "shop/linked/index.py"));
-  }
+  both.link("shop/linked/index.py", "nowhere.py");
   both.tell("created", "shop/linked/index.py");
   assert.ok((await both.agrees("made")).includes("shop/linked/index.py unreadable-file"));
 });

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 #include "core/rules/engine/errors.h"
 #include "core/rules/engine/trial.h"
@@ -51,8 +50,9 @@ std::vector<Diagnostic> diagnostics_of(const Rule& rule, const App& app, const F
 class Judge {
  public:
   Judge(const App& app, const Diagnostic& diagnostic, Extent extent)
-      : app_(app), diagnostic_(diagnostic), extent_(extent), before_(app, *diagnostic.file, no_texts(), extent) {
-    count(before_, diagnostic.range.begin, same_place_, same_message_);
+      : app_(app), diagnostic_(diagnostic), extent_(extent) {
+    const std::map<std::string, std::string> no_texts;
+    count(Trial(app, *diagnostic.file, no_texts, extent), diagnostic.range.begin, same_place_, same_message_);
   }
 
   /// False if what is looked at is not enough to see the diagnostic.
@@ -87,11 +87,6 @@ class Judge {
   }
 
  private:
-  static const std::map<std::string, std::string>& no_texts() {
-    static const std::map<std::string, std::string> nothing;
-    return nothing;
-  }
-
   void count(const Trial& trial, std::uint32_t place, std::size_t& same_place, std::size_t& same_message) const {
     for (const Diagnostic& found : diagnostics_of(*diagnostic_.rule, trial.app(), trial.subject())) {
       if (found.rule != diagnostic_.rule) continue;
@@ -103,7 +98,6 @@ class Judge {
   const App& app_;
   const Diagnostic& diagnostic_;
   Extent extent_;
-  Trial before_;  // without the fix
   std::size_t same_place_ = 0;
   std::size_t same_message_ = 0;
 };
