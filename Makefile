@@ -1,9 +1,12 @@
 # The doors to building, trying, testing and measuring paas-lsp. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-protocol test-writes test-threads test-template test-editors sanitize lint bench extension docs clean
+.PHONY: help setup build demo test test-prefixes test-protocol test-writes test-threads test-template test-editors sanitize lint bench extension docs clean
 
 release := build/release
 launcher := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+# What one clone compiled, another finds in the cache: paths are taken as relative to the clone.
+export CCACHE_BASEDIR ?= $(CURDIR)
+export CCACHE_NOHASHDIR ?= 1
 ctest := ctest --output-on-failure --timeout 300 --parallel $(shell nproc)
 
 help: ## List the targets
@@ -25,6 +28,10 @@ test: setup ## Build everything and run the tests
 	cmake --preset release $(launcher) -DPAAS_TESTS=ON
 	cmake --build $(release)
 	$(ctest) --test-dir $(release)
+
+test-prefixes: ## Like the specs of `make test`, with a cursor behind every byte of every text
+	@seq 12 | xargs -P $$(nproc) -I{} $(release)/tests/test-spec --every-prefix --part {}/12 \
+	  tests/spec docs/test-language.md docs/tutorial-own-generation.md
 
 test-protocol: build ## Hold sessions with the language server over a client that others wrote
 	@tests/protocol/run.sh $(release)/paas-lsp

@@ -10,6 +10,7 @@
 #include "cli/place.h"
 #include "cli/report/display.h"
 #include "core/app/shown_value.h"
+#include "core/text/characters.h"
 
 namespace paas::cli {
 
@@ -168,9 +169,7 @@ std::string as_json(const std::vector<Setting>& settings) {
 
 // A process may have variables of other names, which no shell can export, and which must not become its commands.
 bool is_name(std::string_view text) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  if (text.empty() || !is_letter(text.front())) return false;
-  return std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+  return !text.empty() && !is_digit(text.front()) && std::all_of(text.begin(), text.end(), is_word);
 }
 
 // For a shell to evaluate. What a shell computes, it computes there.

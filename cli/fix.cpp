@@ -66,7 +66,7 @@ std::string plural(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-void tell(const Outcome& outcome, bool is_done, std::size_t written, const CheckOptions& options) {
+void tell_outcome(const Outcome& outcome, bool is_done, std::size_t written, const CheckOptions& options) {
   if (options.quiet) return;
   std::string text = is_done ? "nothing to fix" : "nothing would be fixed";
   if (!outcome.writes.empty() && written == 0) text = is_done ? "nothing was fixed" : text;
@@ -77,7 +77,7 @@ void tell(const Outcome& outcome, bool is_done, std::size_t written, const Check
     text =
         fmt::format("{}{} of {}", is_done ? "wrote " : "would write ", written, plural(outcome.writes.size(), "file"));
   }
-  cli::tell(text);
+  tell(text);
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ int fix(const CheckOptions& asked) {
     } else {
       print(writes.empty() ? options.texts.begin()->second : writes.front().after);
     }
-    tell(*outcome, !options.shows_diff, writes.size(), options);
+    tell_outcome(*outcome, !options.shows_diff, writes.size(), options);
     return status;
   }
   if (options.shows_diff) {
@@ -106,14 +106,14 @@ int fix(const CheckOptions& asked) {
       return obstacle.has_value();
     });
     for (const files::Write& write : writes) print(diff_of(write));
-    tell(*outcome, false, writes.size(), options);
+    tell_outcome(*outcome, false, writes.size(), options);
     return left_out > 0 ? exit_unusable : status;
   }
   const files::Outcome written = files::write(writes, files::Scope::each, "--check --fix");
   for (const Error& error : written.skipped) fail(error.message);
   for (const Error& error : written.left) fail(error.message);
   if (written.failed) return fail(written.failed->message);
-  tell(*outcome, true, writes.size() - written.skipped.size(), options);
+  tell_outcome(*outcome, true, writes.size() - written.skipped.size(), options);
   const int checked = check(asked);
   return written.skipped.empty() && written.left.empty() ? checked : exit_unusable;
 }

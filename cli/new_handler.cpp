@@ -28,7 +28,7 @@ Result<std::shared_ptr<const App>> find_app(const Workspace& workspace, const st
       fmt::format("--new: no app holds {}, and there are {} below this folder", folder, workspace.apps.size())};
 }
 
-int write(const std::vector<query::NewFile>& files) {
+int write_files(const std::vector<query::NewFile>& files) {
   std::vector<files::Write> writes;
   writes.reserve(files.size());
   for (const query::NewFile& file : files) writes.push_back({file.path, {}, file.text, true, false});
@@ -65,7 +65,7 @@ int new_root(const std::string& folder, const CheckOptions& options) {
         fmt::format("--new: {} is there already; put the fragment of a root into its docstring, at least "
                     "`infra: {{}}`",
                     root->path));
-  return write({*root});
+  return write_files({*root});
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ int new_handler(const std::string& type, const std::string& folder, const CheckO
   const Result<std::vector<query::NewFile>> made =
       query::new_handler(**app, type, is_of_package ? absolute_path(folder) : folder);
   if (!made) return fail("--new: " + made.error());
-  return write(*made);
+  return write_files(*made);
 }
 
 }  // namespace paas::cli

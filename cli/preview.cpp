@@ -61,7 +61,7 @@ Rendering render_all(const App& app, const std::vector<Order>& orders, const Par
 }
 
 // What the template does not show, on standard error.
-void tell(const Plan& plan, const std::vector<Parameter>& parameters) {
+void tell_plan(const Plan& plan, const std::vector<Parameter>& parameters) {
   for (const LeftOut& left : plan.left_out)
     say(fmt::format("{}: left out: {}", place({left.file.get(), left.range}), left.reason));
   std::string hidden;
@@ -140,7 +140,7 @@ int preview(const Workspace& workspace, const PreviewOptions& options) {
   }
   if (!options.optimise)
     add_template(sections, options.format, options.as_deployed, [](std::string_view piece) { print(piece); });
-  tell(planned, rendering.parameters);
+  tell_plan(planned, rendering.parameters);
   const bool is_whole = std::ranges::none_of(planned.left_out, &LeftOut::is_error);
   return is_whole ? exit_clean : exit_errors;
 }

@@ -23,7 +23,7 @@ int stop_writer = -1;
 
 void ask_to_stop(int) {
   const char byte = 0;
-  [[maybe_unused]] const ssize_t written = write(stop_writer, &byte, 1);
+  [[maybe_unused]] const ssize_t written = ::write(stop_writer, &byte, 1);
 }
 
 /// A pipe that can be read as soon as someone asks the program to end. Who asks a second time ends it at once.

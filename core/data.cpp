@@ -4,22 +4,22 @@
 #include <algorithm>
 
 #include "core/data_tables.h"
+#include "core/text/characters.h"
 
 namespace paas {
 
 namespace {
 
 // The C library's `tolower` follows the locale; IAM's names are ASCII.
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool less(std::string_view left, std::string_view right) {
   return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
-                                      [](char a, char b) { return lower(a) < lower(b); });
+                                      [](char a, char b) { return to_lower(a) < to_lower(b); });
 }
 
 bool equal(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
+                    [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
 // Goes back to the last `*` only, so the time is bounded by the product of the two sizes.
@@ -32,7 +32,7 @@ bool matches(std::string_view pattern, std::string_view name) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       retry = n;
-    } else if (p < pattern.size() && (pattern[p] == '?' || lower(pattern[p]) == lower(name[n]))) {
+    } else if (p < pattern.size() && (pattern[p] == '?' || to_lower(pattern[p]) == to_lower(name[n]))) {
       ++p;
       ++n;
     } else if (star != std::string_view::npos) {

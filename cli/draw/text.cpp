@@ -3,6 +3,7 @@
 
 #include "cli/draw/draw.h"
 #include "cli/report/display.h"
+#include "core/text/characters.h"
 
 namespace paas::draw {
 
@@ -13,7 +14,7 @@ using query::GraphNode;
 
 bool is_plain(char c) {
   const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
-  const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  const bool is_word = is_alphanumeric(c);
   return !is_ascii || is_word || std::string_view(" -_/.,:").find(c) != std::string_view::npos;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/report/display.h"
 #include "cli/report/format.h"
 #include "core/app/shown_value.h"
+#include "core/text/characters.h"
 
 namespace paas::report {
 
@@ -26,7 +27,7 @@ std::string uri_of(std::string_view path) {
   constexpr std::string_view unreserved = "-._~/";
   std::string out = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
-    const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool letter_or_digit = is_alphanumeric(c);
     if (letter_or_digit || unreserved.find(c) != std::string_view::npos) {
       out += c;
     } else {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/report/display.h"
+#include "core/text/characters.h"
 
 namespace paas::report {
 
@@ -53,7 +54,7 @@ Drawn cut(const std::vector<Cell>& cells, std::uint32_t total, Drawn marks, bool
 Drawn draw(std::string_view text, Range line, Range mark) {
   std::uint32_t begin = mark.begin > line.begin + reach ? mark.begin - reach : line.begin;
   // A place inside a character would turn its bytes into escapes.
-  while (begin > line.begin && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
+  while (begin > line.begin && is_continuation(text[begin])) --begin;
   const std::uint32_t end = std::min(line.end, std::max(mark.begin, line.begin) + reach);
   std::vector<Cell> cells;
   Drawn marks;

@@ -2,14 +2,13 @@
 #include <algorithm>
 
 #include "core/app/file.h"
+#include "core/text/characters.h"
 
 namespace paas {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_name_start(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
-bool is_name(char c) { return is_name_start(c) || (c >= '0' && c <= '9'); }
+bool is_name_start(char c) { return is_letter(c) || c == '_'; }
 
 // Reads one line; https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html, section 2.2 (quoting).
 class LineReader {
@@ -36,7 +35,7 @@ class LineReader {
   void read_assignment() {
     Variable variable;
     variable.name_range.begin = at_;
-    while (at_ < end_ && is_name(text_[at_])) ++at_;
+    while (at_ < end_ && is_word(text_[at_])) ++at_;
     variable.name_range.end = at_;
     variable.name = std::string(slice(text_, variable.name_range));
     if (at_ == end_ || text_[at_] != '=') return;

@@ -8,15 +8,11 @@
 #include <vector>
 
 #include "core/app/settings.h"
+#include "core/text/characters.h"
 
 namespace paas {
 
 namespace {
-
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 template <typename Test>
 bool are_all(std::string_view text, const Test& test) {
@@ -118,7 +114,7 @@ bool is_aws_id(std::string_view text) {
   if (dash == std::string_view::npos) return false;
   return is_any(text.substr(0, dash), {"subnet", "vpc", "sg", "i", "ami", "eni", "rtb", "igw", "nat", "vol", "snap",
                                        "lt", "tgw", "vpce", "acl", "eipalloc"}) &&
-         are_all(text.substr(dash + 1), is_hexadecimal);
+         are_all(text.substr(dash + 1), is_hex_digit);
 }
 
 // Something between separators that nobody would remember.
@@ -129,7 +125,7 @@ bool is_random(std::string_view part) {
   const std::size_t small = count(part, is_lower);
   const bool is_mixed = digits > 0 && capitals > 0 && small > 0;
   if (part.size() >= 12 && is_mixed) return true;
-  if (part.size() >= 12 && are_all(part, is_hexadecimal) && digits > 2 && capitals + small > 1) return true;
+  if (part.size() >= 12 && are_all(part, is_hex_digit) && digits > 2 && capitals + small > 1) return true;
   if (part.size() >= 16 && digits > 1 && capitals + small > 1 && part.find('-') == std::string_view::npos) return true;
   // Letters alone, in no order.
   return part.size() >= 20 && part.find('-') == std::string_view::npos && (digits > 0 || (capitals > 2 && small > 2));

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/aws/permission.h"
+#include "core/text/characters.h"
 
 namespace paas {
 
@@ -160,7 +161,6 @@ class Interpreter {
 constexpr std::size_t max_words = 2'000;
 constexpr std::size_t max_clients = 50;
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\\'; }
 bool is_service(char c) { return is_word(c) || c == '-'; }
 
@@ -176,7 +176,7 @@ void sort_once(std::vector<std::string_view>& words) {
 
 // Whether a string that begins at a quote may be an argument: it stands behind `(`, `=` or the beginning of its line.
 bool may_be_argument(std::string_view text, std::size_t quote) {
-  while (quote > 0 && (text[quote - 1] == ' ' || text[quote - 1] == '\t')) --quote;
+  while (quote > 0 && is_blank(text[quote - 1])) --quote;
   return quote > 0 && std::string_view("(=\n").find(text[quote - 1]) != std::string_view::npos;
 }
 

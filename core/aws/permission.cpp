@@ -1,5 +1,6 @@
 // Reads and compares permissions.
 #include "core/aws/permission.h"
+#include "core/text/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +9,7 @@ namespace paas {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_alphanumeric(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9'); }
-bool is_service(char c) { return is_alphanumeric(c) || c == '-'; }
+bool is_in_service(char c) { return is_alphanumeric(c) || c == '-'; }
 bool is_action(char c) { return is_alphanumeric(c) || c == '*' || c == '?'; }
 
 }  // namespace
@@ -24,7 +23,7 @@ std::string_view fault_of_permission(std::string_view text) {
   if (service.empty()) return "no service stands before the colon; write it there, such as `s3:GetObject`";
   if (action.empty()) return "no action stands after the colon; write one there, or `*` for all";
   if (action.find(':') != std::string_view::npos) return "it has more than one colon; keep the service and the action";
-  if (!std::all_of(service.begin(), service.end(), is_service)) {
+  if (!std::all_of(service.begin(), service.end(), is_in_service)) {
     return "only letters, digits and `-` may stand before the colon; remove the rest";
   }
   if (!std::all_of(action.begin(), action.end(), is_action)) {
@@ -54,7 +53,8 @@ bool covers(std::string_view pattern, std::string_view text) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       retry = t;
-    } else if (p < pattern.size() && ((pattern[p] == '?' && text[t] != '*') || lower(pattern[p]) == lower(text[t]))) {
+    } else if (p < pattern.size() &&
+               ((pattern[p] == '?' && text[t] != '*') || to_lower(pattern[p]) == to_lower(text[t]))) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {

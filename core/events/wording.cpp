@@ -11,7 +11,7 @@ namespace paas::events {
 
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   return Event(text).dump(-1, ' ', false, Event::error_handler_t::replace);
 }
 
@@ -35,7 +35,7 @@ std::string others_text(const Matcher& matcher) {
   std::string values;
   for (const Matcher& other : matcher.others) {
     values += values.empty() ? "" : ", ";
-    values += test == Test::numeric ? schema::number_text(other.low) : quoted(other.text);
+    values += test == Test::numeric ? schema::number_text(other.low) : in_quotes(other.text);
   }
   if (matcher.others.size() > 1) values = "[" + values + "]";
   switch (test) {
@@ -114,21 +114,21 @@ std::string alternatives_text(const Miss& miss) {
 std::string to_text(const Matcher& matcher) {
   switch (matcher.test) {
     case Test::equals:
-      return matcher.is_text ? quoted(matcher.text) : matcher.text;
+      return matcher.is_text ? in_quotes(matcher.text) : matcher.text;
     case Test::prefix:
     case Test::suffix: {
       const std::string text =
-          matcher.ignores_case ? entry("equals-ignore-case", quoted(matcher.text)) : quoted(matcher.text);
+          matcher.ignores_case ? entry("equals-ignore-case", in_quotes(matcher.text)) : in_quotes(matcher.text);
       return entry(matcher.test == Test::prefix ? "prefix" : "suffix", text);
     }
     case Test::wildcard:
-      return entry("wildcard", quoted(matcher.text));
+      return entry("wildcard", in_quotes(matcher.text));
     case Test::same_text:
-      return entry("equals-ignore-case", quoted(matcher.text));
+      return entry("equals-ignore-case", in_quotes(matcher.text));
     case Test::numeric:
       return entry("numeric", numeric_text(matcher));
     case Test::cidr:
-      return entry("cidr", quoted(matcher.text));
+      return entry("cidr", in_quotes(matcher.text));
     case Test::anything_but:
       return entry("anything-but", others_text(matcher));
     case Test::exists:

@@ -16,18 +16,13 @@ namespace {
 
 constexpr const char* on_the_way = "a symbolic link on the way to it leads out of ";
 
-std::string canonical(const std::string& path) {
-  char buffer[PATH_MAX];
-  return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
-}
-
 // Of what exists of it; the rest as it is written.
-std::string resolved(const std::string& path) {
+std::string real_place(const std::string& path) {
   std::string existing = path;
-  std::string found = canonical(existing);
+  std::string found = real_path(existing);
   while (found.empty() && existing.size() > 1) {
     existing = folder_of(existing);
-    found = canonical(existing);
+    found = real_path(existing);
   }
   const std::string rest = existing.size() < path.size() ? path.substr(existing.size()) : std::string();
   if (rest.empty()) return found;
@@ -64,12 +59,14 @@ std::string repository_of(const std::string& path, const std::string& named) {
   return is_named ? named : folder;
 }
 
-bool lies_in(const std::string& path, const std::string& folder) { return is_below(resolved(path), resolved(folder)); }
+bool lies_in(const std::string& path, const std::string& folder) {
+  return is_below(real_place(path), real_place(folder));
+}
 
 std::optional<std::string> refuse_link(const std::string& path, const std::string& repository) {
-  const std::string target = canonical(path);
+  const std::string target = real_path(path);
   if (target.empty() && is_link(path)) return "a symbolic link that leads nowhere";
-  if (target.empty() || is_below(target, resolved(repository))) return std::nullopt;  // reading says what is wrong
+  if (target.empty() || is_below(target, real_place(repository))) return std::nullopt;  // reading says what is wrong
   return std::string(is_link(path) ? "a symbolic link that leads out of " : on_the_way) + repository;
 }
 

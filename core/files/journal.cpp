@@ -75,15 +75,10 @@ std::string relative(const std::string& folder, const std::string& path) {
   return path.substr(folder == "/" ? 1 : folder.size() + 1);
 }
 
-std::string canonical(const std::string& path) {
-  char buffer[PATH_MAX];
-  return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
-}
-
 // What a journal names must lie in its folder, whatever it says; links are not followed out of it either.
 class Names {
  public:
-  explicit Names(const std::string& folder) : inside_(canonical(folder)) {
+  explicit Names(const std::string& folder) : inside_(real_path(folder)) {
     if (!inside_.ends_with('/')) inside_ += '/';
   }
 
@@ -103,7 +98,7 @@ class Names {
       if (lstat(above.substr(0, next).c_str(), &status) != 0) break;
       end = next;
     }
-    const std::string existing = canonical(above.substr(0, std::max<std::size_t>(end, 1)));
+    const std::string existing = real_path(above.substr(0, std::max<std::size_t>(end, 1)));
     if (!((existing.ends_with('/') ? existing : existing + "/")).starts_with(inside_)) return std::nullopt;
     return path;
   }

@@ -123,6 +123,11 @@ std::string identity_of(int file) {
 
 Error system_error(const std::string& path) { return {path + ": " + std::strerror(errno)}; }
 
+std::string real_path(const std::string& path) {
+  char buffer[PATH_MAX];
+  return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
+}
+
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
@@ -198,7 +203,7 @@ std::optional<std::string> copy_attributes(int model, int copy) {
 bool write_durably(int file, const std::string& text) {
   std::size_t written = 0;
   while (written < text.size()) {
-    const ssize_t count = write(file, text.data() + written, text.size() - written);
+    const ssize_t count = ::write(file, text.data() + written, text.size() - written);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return false;
     written += static_cast<std::size_t>(count);

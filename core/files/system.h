@@ -37,6 +37,9 @@ std::string identity_of(int file);
 /// What `errno` says, behind the path.
 Error system_error(const std::string& path);
 
+/// The path without links, `.` and `..`; empty where nothing is there.
+std::string real_path(const std::string& path);
+
 /// The directory part of an absolute path, `/` at least.
 std::string folder_of(const std::string& path);
 

@@ -26,11 +26,6 @@ struct Task {
   bool is_applied = false;
 };
 
-std::string canonical(const std::string& path) {
-  char buffer[PATH_MAX];
-  return realpath(path.c_str(), buffer) == nullptr ? std::string() : std::string(buffer);
-}
-
 bool is_there(const std::string& path) {
   struct stat status;
   return lstat(path.c_str(), &status) == 0;
@@ -46,9 +41,9 @@ std::string join(const std::string& folder, const std::string& name) {
 }
 
 // The same file without links on the way to it. Folders that are still to be made stay as they are named.
-std::string resolved(const std::string& path) {
+std::string with_real_folder(const std::string& path) {
   const std::string existing = existing_folder(folder_of(path));
-  const std::string folder = canonical(existing);
+  const std::string folder = real_path(existing);
   if (folder.empty()) return path;
   return join(folder, path.substr(existing == "/" ? 1 : existing.size() + 1));
 }
@@ -234,7 +229,7 @@ class Writer {
     }
     if (step.kind == Step::Kind::remove) return std::nullopt;
     const std::string folder = folder_of(step.path);
-    if (is_there(folder) && canonical(folder) != folder)
+    if (is_there(folder) && real_path(folder) != folder)
       return Error{step.path + ": a folder above it has become a link, and it is left as it is"};
     step.sum_after = sum_of(task.write->after);
     const mode_t mode = step.kind == Step::Kind::create ? 0666 : 0600;
@@ -374,7 +369,7 @@ Outcome write(const std::vector<Write>& writes, Scope scope, const std::string& 
     }
     Task task{&write, {}};
     task.step.kind = write.is_new ? Step::Kind::create : write.is_removed ? Step::Kind::remove : Step::Kind::replace;
-    task.step.path = resolved(write.path);
+    task.step.path = with_real_folder(write.path);
     tasks.push_back(std::move(task));
   }
   if (tasks.empty()) return outcome;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/migrate/recipe.h"
+#include "core/text/characters.h"
 
 namespace paas::migrate {
 
@@ -48,8 +49,7 @@ std::vector<std::string> comments_in(std::string_view fragment) {
     std::string_view line = fragment.substr(0, end);
     fragment.remove_prefix(std::min(end + 1, fragment.size()));
     const std::size_t hash = line.find('#');
-    const bool is_comment =
-        hash != std::string_view::npos && (hash == 0 || line[hash - 1] == ' ' || line[hash - 1] == '\t');
+    const bool is_comment = hash != std::string_view::npos && (hash == 0 || is_blank(line[hash - 1]));
     if (!is_comment) continue;
     line.remove_prefix(hash);
     while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);

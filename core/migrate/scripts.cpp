@@ -24,11 +24,11 @@ struct Word {
 constexpr Word sizes[] = {{"default", "512"}, {"medium", "1024"}, {"large", "2048"}};
 constexpr Word timeouts[] = {{"default", "5"}, {"medium", "15"}, {"long", "30"}};
 
-struct Binding {
+struct TypeOfKey {
   std::string_view key;
   std::string_view type;
 };
-constexpr Binding bindings[] = {
+constexpr TypeOfKey types_of_keys[] = {
     {"endpoint", "endpoint"}, {"events", "worker"}, {"queue", "worker"}, {"timer", "timer"}, {"topic", "worker"}};
 
 // A source of events, its type in 0.8, and a pattern that lets all of them through.
@@ -44,13 +44,13 @@ constexpr SourceType source_types[] = {
     {"builder", "builder", "{completed-phase: [{exists: true}], completed-phase-status: [{exists: true}]}"},
 };
 
-class Recipe {
+class ScriptRecipe {
  public:
-  Recipe(const File& file, Root& root, Notes& notes)
+  ScriptRecipe(const File& file, Root& root, Notes& notes)
       : file_(file), document_(file.document), root_(root), notes_(notes) {}
 
   Fragment run() {
-    const Binding* binding = find_binding();
+    const TypeOfKey* binding = find_binding();
     if (binding == nullptr) return {};
     fragment_.entries.push_back({"type", std::string(binding->type)});
     // In the order in which they stand.
@@ -103,9 +103,9 @@ class Recipe {
     return output;
   }
 
-  const Binding* find_binding() {
-    const Binding* found = nullptr;
-    for (const Binding& binding : bindings) {
+  const TypeOfKey* find_binding() {
+    const TypeOfKey* found = nullptr;
+    for (const TypeOfKey& binding : types_of_keys) {
       if (find(file_.infra, binding.key) != no_node) found = &binding;
     }
     if (found == nullptr) {
@@ -116,7 +116,7 @@ class Recipe {
     return found;
   }
 
-  void add_binding(const Binding& binding, yaml::Entry entry) {
+  void add_binding(const TypeOfKey& binding, yaml::Entry entry) {
     if (binding.key == "endpoint") add_endpoint(entry.value);
     if (binding.key == "events") add_event(entry.key, entry.value);
     if (binding.key == "queue") add_queue(entry.key, entry.value);
@@ -282,6 +282,6 @@ std::string rate_for(std::string_view rate) {
   return fmt::format("{} hours", std::uint64_t{number} * 24);
 }
 
-Fragment migrate_script(const File& file, Root& root, Notes& notes) { return Recipe(file, root, notes).run(); }
+Fragment migrate_script(const File& file, Root& root, Notes& notes) { return ScriptRecipe(file, root, notes).run(); }
 
 }  // namespace paas::migrate

@@ -1,20 +1,14 @@
 // Naming functions of the deployer.
 #include "core/names/names.h"
 
+#include "core/text/characters.h"
+
 namespace paas::names {
 
 namespace {
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
-
 // `\w` of Python's regular expressions; bytes of non-ASCII letters count as word characters.
-bool is_word(char c) {
-  return is_lower(c) || is_upper(c) || is_digit(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_python_word(char c) { return paas::is_word(c) || !is_ascii(c); }
 
 }  // namespace
 
@@ -60,7 +54,7 @@ std::string words_of_path(std::string_view path) {
   std::string result;
   bool in_word = false;
   for (const char c : path) {
-    if (!is_word(c)) {
+    if (!is_python_word(c)) {
       in_word = false;
       continue;
     }

@@ -8,7 +8,7 @@ namespace paas::python {
 
 namespace {
 
-constexpr int max_depth = 8;  // of variables that stand for variables, and of items of items
+constexpr int max_hops = 8;  // of variables that stand for variables, and of items of items
 
 class ArgumentReader {
  public:
@@ -39,7 +39,7 @@ class ArgumentReader {
 
   // A dictionary, or the one that a variable stands for, and the scope in which it is written.
   TSNode dictionary_of(TSNode node, ScopeId& scope) const {
-    for (int depth = 0; depth <= max_depth && !ts_node_is_null(node); ++depth) {
+    for (int depth = 0; depth <= max_hops && !ts_node_is_null(node); ++depth) {
       if (type_of(node) == "dictionary") return node;
       if (type_of(node) != "identifier") break;
       const Binding* binding = scopes_.find(scope, text_of(node), &scope);
@@ -65,7 +65,7 @@ class ArgumentReader {
   }
 
   void read_value(TSNode node, ScopeId scope, int depth, AwsArgument& argument) const {
-    if (depth > max_depth || ts_node_is_null(node)) return;
+    if (depth > max_hops || ts_node_is_null(node)) return;
     const std::string_view type = type_of(node);
     if (type == "string") return read_string(node, argument);
     if (type == "binary_operator") return read_sum(node, argument);
@@ -155,7 +155,7 @@ class ArgumentReader {
   // The keys by which an item is reached from a name that nothing is known of; empty where there are none.
   std::vector<std::string_view> keys_of(TSNode node, ScopeId scope) const {
     std::vector<std::string_view> keys;
-    for (int depth = 0; depth <= max_depth && !ts_node_is_null(node); ++depth) {
+    for (int depth = 0; depth <= max_hops && !ts_node_is_null(node); ++depth) {
       const std::string_view type = type_of(node);
       std::string_view key;
       if (type == "identifier") {

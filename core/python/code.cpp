@@ -6,14 +6,15 @@
 
 #include "core/python/grammar.h"
 #include "core/python/python.h"
+#include "core/text/characters.h"
 
 namespace paas::python {
 
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-bool is_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
-bool is_word(char c) { return is_name(c) || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+bool is_name(char c) { return is_upper(c) || is_digit(c) || c == '_'; }
+bool is_word(char c) { return paas::is_word(c) || !is_ascii(c); }
 
 // Reads forward and backward over a text from which all white space has been removed, as the deployer does.
 class Squeezed {

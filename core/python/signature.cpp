@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/python/tree.h"
+#include "core/text/characters.h"
 
 namespace paas::python {
 
@@ -19,10 +20,7 @@ std::size_t find_definition(std::string_view text, std::string_view begin, std::
   return at;
 }
 
-bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ' ' ||
-         c == '=' || c == ',' || c == ':' || c == '.';
-}
+bool is_plain(char c) { return is_word(c) || c == ' ' || c == '=' || c == ',' || c == ':' || c == '.'; }
 
 // `def handler(event, context=None)`, and nothing else of this name: two parameters, whatever they are called.
 bool is_usual(std::string_view text) {

@@ -1,5 +1,6 @@
 // Finds comments: a `#` behind a blank that stands in no scalar.
 #include "core/query/comments.h"
+#include "core/text/characters.h"
 
 #include <algorithm>
 
@@ -23,8 +24,6 @@ std::vector<Range> scalars_with_hash(const File& file) {
   return scalars;
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 // The header of a block scalar may have a comment of its own.
 std::uint32_t skip(const std::string& text, Range scalar, std::uint32_t at) {
   const bool is_block = text[scalar.begin] == '|' || text[scalar.begin] == '>';
@@ -43,7 +42,7 @@ std::vector<Range> comments_of(const File& file) {
     for (std::uint32_t at = fragment.begin; at < fragment.end; ++at) {
       at = static_cast<std::uint32_t>(std::min<std::size_t>(text.find('#', at), fragment.end));
       if (at == fragment.end) break;
-      if (at > fragment.begin && !is_blank(text[at - 1])) continue;
+      if (at > fragment.begin && !is_space(text[at - 1])) continue;
       while (next < scalars.size() && scalars[next].end <= at) ++next;
       if (next < scalars.size() && scalars[next].begin <= at && skip(text, scalars[next], at) != at) {
         at = scalars[next].end - 1;

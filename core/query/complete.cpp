@@ -6,14 +6,13 @@
 #include "core/query/complete_fragment.h"
 #include "core/query/complete_name.h"
 #include "core/query/typing.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_name(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
-bool is_all_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_blank); }
+bool is_all_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), is_space); }
 
 constexpr std::string_view quotes = "\"\"\"";
 constexpr std::string_view function = "\n\ndef handler(event, context=None):\n    pass\n";
@@ -38,7 +37,7 @@ bool opens_in_fragment(std::string_view text, std::uint32_t cursor, char trigger
   if (trigger != ' ') return true;
   constexpr std::uint32_t two = 2;
   const char before = cursor < two ? '\0' : text[cursor - two];
-  return before == ':' || before == '-' || (before >= '0' && before <= '9');
+  return before == ':' || before == '-' || is_digit(before);
 }
 
 /// The name of a variable that is being read: `os.environ["NA`.
@@ -50,16 +49,16 @@ struct Read {
 
 std::optional<Read> find_read(std::string_view text, std::uint32_t cursor) {
   Read read{{cursor, cursor}, {}, {}};
-  while (read.name.begin > 0 && is_name(text[read.name.begin - 1])) --read.name.begin;
-  while (read.name.end < text.size() && is_name(text[read.name.end])) ++read.name.end;
+  while (read.name.begin > 0 && is_word(text[read.name.begin - 1])) --read.name.begin;
+  while (read.name.end < text.size() && is_word(text[read.name.end])) ++read.name.end;
   std::uint32_t at = read.name.begin;
   const char quote = at > 0 && (text[at - 1] == '"' || text[at - 1] == '\'') ? text[at - 1] : '\0';
   if (quote != '\0') --at;
-  while (at > 0 && is_blank(text[at - 1])) --at;
+  while (at > 0 && is_space(text[at - 1])) --at;
   const char bracket = at > 0 ? text[at - 1] : '\0';
   if (bracket != '[' && bracket != '(') return std::nullopt;
   std::string_view call = text.substr(0, at - 1);
-  while (!call.empty() && is_blank(call.back())) call.remove_suffix(1);
+  while (!call.empty() && is_space(call.back())) call.remove_suffix(1);
   const bool reads =
       bracket == '[' ? call.ends_with("environ") : call.ends_with("getenv") || call.ends_with("environ.get");
   if (!reads) return std::nullopt;
@@ -81,7 +80,7 @@ Range without_code_below(std::string_view text, Range fragment, std::uint32_t cu
   while (line != std::string_view::npos && line + 1 < fragment.end) {
     const std::string_view rest = text.substr(line + 1);
     const bool is_key = !key.empty() && rest.starts_with(key) && rest.substr(key.size()).starts_with(':');
-    if (!is_blank(rest.front()) && rest.front() != '#' && !is_key) {
+    if (!is_space(rest.front()) && rest.front() != '#' && !is_key) {
       fragment.end = static_cast<std::uint32_t>(line + 1);
       break;
     }
@@ -90,9 +89,9 @@ Range without_code_below(std::string_view text, Range fragment, std::uint32_t cu
   return fragment;
 }
 
-class Finder {
+class PlaceFinder {
  public:
-  Finder(const File& file, const FileType& type, std::uint32_t cursor, bool is_built_in)
+  PlaceFinder(const File& file, const FileType& type, std::uint32_t cursor, bool is_built_in)
       : text_(file.text), kind_(file.kind), type_(type), cursor_(cursor), is_built_in_(is_built_in) {}
 
   std::optional<Fragment> run() const {
@@ -168,8 +167,8 @@ class Finder {
     while (at < cursor_) {
       const std::size_t newline = std::min<std::size_t>(text_.find('\n', at), docstring.end);
       std::string_view line = slice(text_, {at, static_cast<std::uint32_t>(newline)});
-      while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
-      while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+      while (!line.empty() && is_space(line.front())) line.remove_prefix(1);
+      while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
       at = static_cast<std::uint32_t>(newline) + 1;
       if (line == type_.after && at <= cursor_) return Fragment{{at, std::max(at, docstring.end)}, {}, {}};
     }
@@ -232,7 +231,7 @@ Completion complete(const App& app, const File& file, std::uint32_t offset, cons
                           &generation != settings_generation().get() && !is_all_blank(file.text);
   if (is_foreign) return {};
   if (type->schema) {
-    if (const auto fragment = Finder(file, *type, cursor, generation.is_built_in()).run()) {
+    if (const auto fragment = PlaceFinder(file, *type, cursor, generation.is_built_in()).run()) {
       if (!opens_in_fragment(file.text, cursor, style.trigger)) return {};
       Completion completion = FragmentCompleter(app, file, generation, *type, cursor, style).run(*fragment);
       if (style.is_typing) keep_out_of_the_way(completion, slice(file.text, {completion.replace.begin, cursor}));

@@ -10,12 +10,11 @@
 #include "core/app/lambda_environment.h"
 #include "core/app/parameters.h"
 #include "core/names/names.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string written_name(const Definition& definition, std::string_view id) {
   if (definition.file->kind != FileKind::environment) return std::string(id);
@@ -45,7 +44,7 @@ void for_each_of_kind(const App& app, const File& file, Range here, std::string_
 bool may_become(std::string_view written, std::string_view name) {
   std::size_t at = 0;
   for (const char c : written) {
-    while (at < name.size() && lower(name[at]) != lower(c)) ++at;
+    while (at < name.size() && to_lower(name[at]) != to_lower(c)) ++at;
     if (at == name.size()) return false;
     ++at;
   }
@@ -124,12 +123,9 @@ Completion complete_variable(const App& app, const File& file, Range name, std::
 Completion complete_environment(const App& app, const File& file, std::uint32_t cursor, const CompletionStyle& style) {
   constexpr std::string_view word = "export ";
   const std::string_view text = file.text;
-  const auto is_name = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  };
   Range name{cursor, cursor};
-  while (name.begin > 0 && is_name(text[name.begin - 1])) --name.begin;
-  while (name.end < text.size() && is_name(text[name.end])) ++name.end;
+  while (name.begin > 0 && is_word(text[name.begin - 1])) --name.begin;
+  while (name.end < text.size() && is_word(text[name.end])) ++name.end;
   const std::size_t line = text.substr(0, name.begin).rfind('\n') + 1;
   std::string_view before = text.substr(line, name.begin - line);
   while (before.starts_with(' ') || before.starts_with('\t')) before.remove_prefix(1);

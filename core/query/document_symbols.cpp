@@ -6,6 +6,7 @@
 #include "core/query/made.h"
 #include "core/query/meaning.h"
 #include "core/query/symbols.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
@@ -38,9 +39,8 @@ SymbolKind kind_of(yaml::Kind kind) {
 // One line, cut where it is long.
 std::string short_text(std::string_view text) {
   const std::size_t line = std::min(text.find_first_of("\r\n"), text.size());
-  std::size_t size = std::min(line, max_detail);
-  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return std::string(text.substr(0, size)) + (size < text.size() ? "..." : "");
+  const std::string_view shown = beginning_of(text, std::min(line, max_detail));
+  return std::string(shown) + (shown.size() < text.size() ? "..." : "");
 }
 
 class Outline {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/query/layout.h"
+#include "core/text/characters.h"
 #include "core/yaml/same.h"
 
 namespace paas::query {
@@ -97,15 +98,14 @@ class Formatter {
   }
 
   static bool is_same_but_for_blanks(std::string_view one, std::string_view other) {
-    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
     auto right = other.begin();
     for (const char c : one) {
-      if (is_blank(c)) continue;
-      while (right != other.end() && is_blank(*right)) ++right;
+      if (is_space(c)) continue;
+      while (right != other.end() && is_space(*right)) ++right;
       if (right == other.end() || *right != c) return false;
       ++right;
     }
-    return std::all_of(right, other.end(), is_blank);
+    return std::all_of(right, other.end(), is_space);
   }
 
   const File& file_;

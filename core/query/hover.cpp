@@ -11,7 +11,6 @@ namespace paas::query {
 
 namespace {
 
-bool touches(Range range, std::uint32_t offset) { return range.begin <= offset && offset <= range.end; }
 bool covers(Range outer, Range inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
 class Composer {
@@ -47,7 +46,7 @@ class Composer {
       is_route_ = !spot->at_key && means(meanings.of(spot->node), "path");
       add(spot->range, spot->at_key ? describe_key(meanings, *spot) : describe_value(app_, meanings, *spot, is_name),
           true);
-    } else if (file_.infra != yaml::no_node && !file_.type()->key.empty() && touches(file_.fragment_head(), offset_)) {
+    } else if (file_.infra != yaml::no_node && !file_.type()->key.empty() && file_.fragment_head().touches(offset_)) {
       add(file_.fragment_head(), describe_fragment(app_, meanings, file_.infra), true);
     }
   }
@@ -68,7 +67,7 @@ class Composer {
   // `os.environ.get("NAME")` names the same thing for Python, and nothing for the deployer.
   void add_unseen() {
     for (const python::EnvironmentRead& read : file_.code.reads) {
-      if (read.seen_by_deployer || !read.in_code || !touches(read.range, offset_)) continue;
+      if (read.seen_by_deployer || !read.in_code || !read.range.touches(offset_)) continue;
       const std::string_view variable = slice(file_.text, read.range);
       const ReadUse* use = app_.generation().read_use(variable);
       if (use == nullptr) return;
@@ -84,7 +83,7 @@ class Composer {
   // `def handler`: what Lambda calls it for.
   void add_function() {
     const std::optional<Range> function = function_of(app_, file_);
-    if (!function || !touches(*function, offset_) || file_.infra == yaml::no_node) return;
+    if (!function || !function->touches(offset_) || file_.infra == yaml::no_node) return;
     add(*function, describe_fragment(app_, Meanings(file_), file_.infra), true);
   }
 

@@ -3,15 +3,11 @@
 
 #include "core/query/format.h"
 #include "core/query/layout.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
 namespace {
-
-constexpr std::uint32_t usual_step = 2;
-constexpr std::uint32_t largest_step = 4;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::uint32_t size_of(std::string_view text) { return static_cast<std::uint32_t>(text.size()); }
 

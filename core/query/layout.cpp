@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/text/characters.h"
 #include "core/yaml/tokens.h"
 
 namespace paas::query {
@@ -12,11 +13,7 @@ namespace {
 using yaml::Token;
 using yaml::TokenKind;
 
-constexpr std::uint32_t usual_step = 2;
-constexpr std::uint32_t largest_step = 4;
 constexpr std::uint32_t behind_dash = 2;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::string_view without_blanks(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -31,10 +28,7 @@ bool is_mark(const Token& token) {
          token.kind == TokenKind::block_end || (token.kind == TokenKind::key && token.range.size() == 0);
 }
 
-std::uint32_t characters(std::string_view text) {
-  return static_cast<std::uint32_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
+std::uint32_t characters(std::string_view text) { return static_cast<std::uint32_t>(code_points(text)); }
 
 /// How the fragment is indented.
 struct Style {

@@ -11,6 +11,10 @@
 
 namespace paas::query {
 
+/// How far a level is indented where a fragment does not show a step of its own, and the most that is taken for one.
+constexpr std::uint32_t usual_step = 2;
+constexpr std::uint32_t largest_step = 4;
+
 /// A line of the fragment; the first one begins behind the quotes.
 struct LaidOutLine {
   Range range;                      // without its line ending; bytes of the host

@@ -1,5 +1,6 @@
 // Escapes texts for Markdown and writes examples as YAML.
 #include "core/query/markdown.h"
+#include "core/text/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -14,15 +15,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t max_code = 200;
 constexpr int max_depth = 20;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
 // A text that YAML 1.1 takes for itself without quotes, in flow and in block style.
 bool is_plain(std::string_view text) {
   constexpr std::array<std::string_view, 10> words{"true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan"};
@@ -31,7 +23,7 @@ bool is_plain(std::string_view text) {
   const std::size_t blank = text.find(' ');
   const bool is_number_first = is_digit(text.front()) && blank != std::string_view::npos && is_letter(text[blank + 1]);
   if (!is_letter(text.front()) && !is_number_first) return false;
-  if (std::find(words.begin(), words.end(), lower(text)) != words.end()) return false;
+  if (std::find(words.begin(), words.end(), to_lower(text)) != words.end()) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == ':' && text[i + 1] == ' ') return false;
@@ -96,18 +88,17 @@ void write_block(std::string& out, const Json& value, std::size_t indent, int de
 }  // namespace
 
 std::string code_span(std::string_view text) {
-  std::size_t size = std::min(text.size(), max_code);
-  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  const std::string_view shown = beginning_of(text, max_code);
   std::string content;
   std::size_t run = 0;
   std::size_t longest = 0;
-  for (const char c : text.substr(0, size)) {
+  for (const char c : shown) {
     const auto value = static_cast<unsigned char>(c);
     content += value < 0x20 || value == 0x7F ? ' ' : c;
     run = c == '`' ? run + 1 : 0;
     longest = std::max(longest, run);
   }
-  if (size < text.size()) content += "...";
+  if (shown.size() < text.size()) content += "...";
   if (content.empty()) content = " ";
   const std::string fence(longest + 1, '`');
   const std::string pad = content.front() == '`' || content.back() == '`' ? " " : "";

@@ -12,8 +12,6 @@ bool is_collection(yaml::Kind kind) {
   return kind == yaml::Kind::mapping || kind == yaml::Kind::sequence || kind == yaml::Kind::set;
 }
 
-bool touches(Range range, std::uint32_t offset) { return range.begin <= offset && offset <= range.end; }
-
 // As the analysis of the file does: what is not required may be left out, and a file that is all YAML may be another
 // tool's.
 bool is_evaluated(const File& file, yaml::NodeId body) {
@@ -41,7 +39,7 @@ std::optional<Spot> Meanings::at(std::uint32_t offset) const {
   std::optional<Spot> best;
   const auto consider = [&](const schema::Annotation& annotation, bool at_key) {
     const Range range = document().range(at_key ? annotation.key : annotation.node);
-    if (range.size() == 0 || !touches(range, offset) || (best && best->range.size() <= range.size())) return;
+    if (range.size() == 0 || !range.touches(offset) || (best && best->range.size() <= range.size())) return;
     best = Spot{annotation.node, annotation.key, range, at_key};
   };
   for (const schema::Annotation& annotation : annotations_) {

@@ -6,6 +6,7 @@
 
 #include "core/app/disk.h"
 #include "core/query/folders.h"
+#include "core/text/characters.h"
 #include "core/text/path.h"
 
 namespace paas::query {
@@ -53,7 +54,7 @@ std::optional<std::string> why_no_folder(std::string_view path) {
     const std::size_t end = std::min(path.find('/', begin), path.size());
     const std::string_view name = path.substr(begin, end - begin);
     const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+      return is_alphanumeric(c) || c == '-' || c == '_';
     });
     if (!is_name) {
       return fmt::format(

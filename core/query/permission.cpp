@@ -8,6 +8,7 @@
 
 #include "core/data.h"
 #include "core/query/markdown.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
@@ -19,8 +20,7 @@ constexpr std::size_t max_shown = 6;
 std::string page_of_service(std::string_view title) {
   std::string page;
   for (const char c : title) {
-    if (c >= 'A' && c <= 'Z') page += static_cast<char>(c - 'A' + 'a');
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) page += c;
+    if (is_alphanumeric(c)) page += to_lower(c);
   }
   return page;
 }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/query/comments.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
@@ -14,13 +15,9 @@ using yaml::NodeId;
 
 bool holds(Range outer, Range inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
-bool touches(Range range, std::uint32_t offset) { return range.begin <= offset && offset <= range.end; }
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 Range with_dash(std::string_view text, Range item) {
   std::uint32_t at = item.begin;
-  while (at > 0 && is_blank(text[at - 1])) --at;
+  while (at > 0 && is_space(text[at - 1])) --at;
   const bool is_dash = at > 0 && text[at - 1] == '-' && at < item.begin;
   return is_dash ? Range{at - 1, item.end} : item;
 }
@@ -84,7 +81,7 @@ class Folder {
 
   // From the line of the quotes, or of the dashes above it.
   void add_fragment(Range fragment) {
-    while (fragment.end > fragment.begin && is_blank(file_.text[fragment.end - 1])) --fragment.end;
+    while (fragment.end > fragment.begin && is_space(file_.text[fragment.end - 1])) --fragment.end;
     if (fragment.begin > 0) --fragment.begin;
     add(fragment, false);
   }
@@ -96,7 +93,7 @@ class Folder {
     for (const Range comment : comments_of(file_)) {
       const std::uint32_t line = lines_.line_of(comment.begin);
       const std::string_view before = slice(file_.text, {lines_.line(line).begin, comment.begin});
-      if (!std::all_of(before.begin(), before.end(), is_blank)) continue;
+      if (!std::all_of(before.begin(), before.end(), is_space)) continue;
       if (block.size() > 0 && line == last + 1) {
         block.end = comment.end;
       } else {
@@ -120,14 +117,14 @@ class Selector {
   std::vector<Range> run() {
     add({0, static_cast<std::uint32_t>(file_.text.size())});
     for (const Range fragment : file_.fragments) {
-      if (!touches(fragment, offset_)) continue;
+      if (!fragment.touches(offset_)) continue;
       add_docstring(fragment);
       add(fragment);
       break;
     }
     if (ranges_.size() > 1 || (file_.type() != nullptr && file_.type()->docstring == Docstring::none)) {
       for (const NodeId root : roots_of(file_)) {
-        if (touches(file_.document.range(root), offset_)) add_below(root);
+        if (file_.document.range(root).touches(offset_)) add_below(root);
       }
     } else {
       add_read();
@@ -162,10 +159,10 @@ class Selector {
   void add_below(NodeId node) {
     add(file_.document.range(node));
     walk(file_, node, [&](NodeId key, NodeId value, Range range) {
-      if (!touches(range, offset_)) return false;
+      if (!range.touches(offset_)) return false;
       add(range);
-      const bool is_key = key != yaml::no_node && touches(file_.document.range(key), offset_);
-      if (is_key || touches(file_.document.range(value), offset_)) add_node(is_key ? key : value);
+      const bool is_key = key != yaml::no_node && file_.document.range(key).touches(offset_);
+      if (is_key || file_.document.range(value).touches(offset_)) add_node(is_key ? key : value);
       return !is_key;
     });
   }
@@ -177,13 +174,13 @@ class Selector {
     const bool has_quotes =
         text.size() > 2 && (text.front() == '"' || text.front() == '\'') && text.front() == text.back();
     const Range inner{range.begin + 1, range.end - 1};
-    if (has_quotes && touches(inner, offset_)) add(inner);
+    if (has_quotes && inner.touches(offset_)) add(inner);
   }
 
   // The name of a variable in code.
   void add_read() {
     for (const python::EnvironmentRead& read : file_.code.reads) {
-      if (!touches(read.range, offset_) || read.range.begin == 0) continue;
+      if (!read.range.touches(offset_) || read.range.begin == 0) continue;
       add({read.range.begin - 1, read.range.end + 1});
       add(read.range);
       return;

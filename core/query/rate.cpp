@@ -1,6 +1,7 @@
 // Reads rates as EventBridge does.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html
 #include "core/query/rate.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
@@ -8,8 +9,7 @@ std::optional<double> calls_per_day(std::string_view rate) {
   constexpr std::size_t max_digits = 9;
   double number = 0;
   std::size_t digits = 0;
-  for (; digits < rate.size() && rate[digits] >= '0' && rate[digits] <= '9'; ++digits)
-    number = number * 10 + (rate[digits] - '0');
+  for (; digits < rate.size() && is_digit(rate[digits]); ++digits) number = number * 10 + (rate[digits] - '0');
   if (digits == 0 || digits > max_digits || number == 0 || digits == rate.size() || rate[digits] != ' ')
     return std::nullopt;
   std::string_view unit = rate.substr(digits + 1);

@@ -11,6 +11,8 @@
 #include "core/query/rename_made.h"
 #include "core/query/rename_place.h"
 #include "core/query/target.h"
+#include "core/schema/wording.h"
+#include "core/text/characters.h"
 #include "core/text/path.h"
 
 namespace paas::query {
@@ -29,8 +31,6 @@ struct Planned {
   TextEdit edit;
   const SymbolUse* use;
 };
-
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 // Lower and upper case are the same to whoever compares hungarorised names; people keep what they wrote.
 std::string in_style_of(std::string_view old_text, std::string text) {
@@ -106,9 +106,9 @@ class Renamer {
     const std::string title(app_.generation().title_of_kind(renaming.kind));
     // What nothing defines is a mistake, and another name the remedy.
     if (app_.is_defined(new_symbol) && app_.is_defined(old_symbol))
-      return Error{"another " + title + " of the app is called " + quoted(renaming.new_name) + " already"};
+      return Error{"another " + title + " of the app is called " + schema::code(renaming.new_name) + " already"};
     for (const SymbolUse* use : app_.generation().definers(old_symbol)) {
-      return Error{quoted(old_text_) + " has its name from " + (use->how.empty() ? "the language" : use->how) +
+      return Error{schema::code(old_text_) + " has its name from " + (use->how.empty() ? "the language" : use->how) +
                    ", which cannot be renamed"};
     }
     renamed_[old_symbol] = new_symbol;
@@ -140,8 +140,8 @@ class Renamer {
       if (text && *text != new_text_) text = in_style_of(old_text, *text);
     }
     if (!text) {
-      return Error{quoted(old_text) + " in " + file.path + " is a part of the name, and " + quoted(renaming.new_name) +
-                   " does not fit it; change it by hand"};
+      return Error{schema::code(old_text) + " in " + file.path + " is a part of the name, and " +
+                   schema::code(renaming.new_name) + " does not fit it; change it by hand"};
     }
     edits_[{&file, range.begin}] = {{&file, range, *text}, occurrence.use};
     // What else the same text names: the code of an action.
@@ -185,8 +185,7 @@ class Renamer {
   template <typename Visit>
   static void for_each_word(std::string_view text, std::string_view word, Visit visit) {
     const auto is_of_word = [&](std::size_t at) {
-      return at < text.size() && (text[at] == '_' || (text[at] >= '0' && text[at] <= '9') ||
-                                  (text[at] >= 'A' && text[at] <= 'Z') || (text[at] >= 'a' && text[at] <= 'z'));
+      return at < text.size() && (text[at] == '_' || is_digit(text[at]) || is_letter(text[at]));
     };
     for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size())) {
       if (!is_of_word(at - 1) && !is_of_word(at + word.size())) visit(at);
@@ -217,7 +216,7 @@ class Renamer {
       std::string folders = renaming.new_name;
       std::replace(folders.begin(), folders.end(), '-', '/');
       if (folders.empty() || folders.find("//") != std::string::npos || folders.front() == '/' || folders.back() == '/')
-        return Error{quoted(renaming.new_name) + " makes no folders"};
+        return Error{schema::code(renaming.new_name) + " makes no folders"};
       const std::string to = (top.empty() ? "" : top + "/") + folders;
       if (to == app_.package() || (to + "/").starts_with(from + "/") || (from + "/").starts_with(to + "/"))
         return Error{"a folder cannot move into itself: from " + from + " to " + to};
@@ -243,7 +242,7 @@ class Renamer {
         is_new = note_change(next->second) || is_new;
       }
       if (!is_new || says_the_same(file, of_file)) continue;
-      return Error{quoted(new_text_) + " cannot stand in " + file.path + " as it is; choose a simpler name"};
+      return Error{schema::code(new_text_) + " cannot stand in " + file.path + " as it is; choose a simpler name"};
     }
     return std::nullopt;
   }
@@ -251,9 +250,8 @@ class Renamer {
   /// True if such a change was not seen before, or depends on what stands around it.
   bool note_change(const Planned& planned) {
     const auto is_word = [](std::string_view text) {
-      return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || (c >= '0' && c <= '9');
-      });
+      return !text.empty() && std::all_of(text.begin(), text.end(),
+                                          [](char c) { return is_letter(c) || c == '_' || c == '-' || is_digit(c); });
     };
     const TextEdit& edit = planned.edit;
     const std::string_view old_text = slice(edit.file->text, edit.range);
@@ -310,16 +308,17 @@ Result<Range> range_of_symbol(const App& app, const File& file, std::uint32_t of
   const Range range = name_range(file, target->range);
   const std::string text(slice(file.text, range));
   if (!is_named(use)) {
-    const std::string shown = may_hold_values(file, range) ? "this" : quoted(text);
+    const std::string shown = may_hold_values(file, range) ? "this" : schema::code(text);
     return Error{shown + " is a word of the language, not a name"};
   }
   for (const SymbolUse* definer : app.generation().definers(use.symbol)) {
-    return Error{quoted(text) + " has its name from " + (definer->how.empty() ? "the language" : definer->how) +
+    return Error{schema::code(text) + " has its name from " + (definer->how.empty() ? "the language" : definer->how) +
                  ", which cannot be renamed"};
   }
   const File* maker = is_variable(use) ? maker_of(app, use.symbol) : nullptr;
   if (maker != nullptr && !may_hold_values(file, range))
-    return Error{quoted(text) + " is made for the handler " + maker->path + " and has its name from it; rename that"};
+    return Error{schema::code(text) + " is made for the handler " + maker->path +
+                 " and has its name from it; rename that"};
   return range;
 }
 

@@ -8,6 +8,7 @@
 #include "core/query/meaning.h"
 #include "core/query/rewrite.h"
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
@@ -19,10 +20,8 @@ using schema::code;
 bool is_index_name(std::string_view name) {
   constexpr std::size_t least = 3;
   constexpr std::size_t most = 255;
-  return name.size() >= least && name.size() <= most && std::ranges::all_of(name, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-                  c == '.';
-         });
+  return name.size() >= least && name.size() <= most &&
+         std::ranges::all_of(name, [](char c) { return is_word(c) || c == '-' || c == '.'; });
 }
 
 bool encloses(Range outer, Range inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }

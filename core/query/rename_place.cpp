@@ -19,8 +19,6 @@ namespace {
 
 using schema::code;
 
-bool touches(Range range, std::uint32_t offset) { return range.begin <= offset && offset <= range.end; }
-
 // The text of a scalar without its quotes.
 Range inside_quotes(const File& file, yaml::NodeId node) {
   const Range range = file.document.range(node);
@@ -38,12 +36,12 @@ std::optional<Result<NamedPlace>> find_head(const App& app, const File& file, st
   const bool has_head = type != nullptr && !type->key.empty() && !type->defines.empty() &&
                         type->docstring == Docstring::module && app.handler_of(file) != nullptr;
   if (!has_head) return std::nullopt;
-  if (const std::optional<Range> function = function_of(app, file); function && touches(*function, offset)) {
+  if (const std::optional<Range> function = function_of(app, file); function && function->touches(offset)) {
     return Result<NamedPlace>(Error{"Lambda starts the function " + code(slice(file.text, *function)) +
                                     ", so it keeps its name; to rename the handler, rename at " + code(type->key) +
                                     ", which moves its folder"});
   }
-  if (file.infra == yaml::no_node || !touches(file.fragment_head(), offset)) return std::nullopt;
+  if (file.infra == yaml::no_node || !file.fragment_head().touches(offset)) return std::nullopt;
   std::string folder = folder_of(app, file);
   if (folder.empty())
     return Result<NamedPlace>(
@@ -56,7 +54,7 @@ std::optional<Result<NamedPlace>> find_head(const App& app, const File& file, st
 std::optional<Result<NamedPlace>> find_path(const App& app, const File& file, std::uint32_t offset) {
   for (const Occurrence& occurrence : file.occurrences) {
     const bool is_path = occurrence.use->name.find("{words}") != std::string::npos && occurrence.use->defines();
-    if (!is_path || !touches(occurrence.range, offset) || app.handler_of(file) == nullptr) continue;
+    if (!is_path || !occurrence.range.touches(offset) || app.handler_of(file) == nullptr) continue;
     if (file.document.kind(occurrence.node) != yaml::Kind::string) continue;
     return Result<NamedPlace>(
         NamedPlace{NamedPlace::Kind::path,

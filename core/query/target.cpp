@@ -10,7 +10,6 @@ namespace paas::query {
 namespace {
 
 // A cursor behind the last character is at the word, too.
-bool touches(Range range, std::uint32_t offset) { return range.begin <= offset && offset <= range.end; }
 
 std::string_view placeholder_of(const SymbolUse& use) {
   for (const std::string_view placeholder : {"{value}", "{key}", "{*}"}) {
@@ -33,7 +32,7 @@ bool is_asked_for(const App& app, const SymbolUse& use) {
 std::optional<Target> find_target(const App& app, const File& file, std::uint32_t offset) {
   std::optional<Target> target;
   for (const Occurrence& occurrence : file.occurrences) {
-    if (!touches(occurrence.range, offset) || !is_asked_for(app, *occurrence.use)) continue;
+    if (!occurrence.range.touches(offset) || !is_asked_for(app, *occurrence.use)) continue;
     if (!target || occurrence.range.size() < target->range.size()) target = Target{occurrence.range, {}};
     if (occurrence.range == target->range) target->uses.push_back(&occurrence);
   }

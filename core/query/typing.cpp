@@ -1,5 +1,6 @@
 // Decides when items disappear while someone types.
 #include "core/query/typing.h"
+#include "core/text/characters.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -13,16 +14,6 @@ namespace {
 
 // A letter that nobody types: such an item is there until something is.
 constexpr std::string_view never = "\u2060";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return lower(c); });
-  return out;
-}
-
-bool is_inside_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 // Behind which Enter is likely; behind a key comes a colon.
 bool is_value(ItemKind kind) {
@@ -57,12 +48,12 @@ std::size_t bytes_to_find(const Word& word, const Word& text) {
 }  // namespace
 
 void keep_out_of_the_way(Completion& completion, std::string_view written) {
-  const std::string begin = lower(written);
+  const std::string begin = to_lower(written);
   std::vector<Word> words;  // that may be typed in full
   for (const Item& item : completion.items) {
     if (!is_value(item.kind)) continue;
     for (const std::string* each : {&item.label, &item.also}) {
-      std::string text = lower(*each);
+      std::string text = to_lower(*each);
       if (text.empty()) continue;
       if (text == begin) {
         completion.items.clear();
@@ -74,13 +65,13 @@ void keep_out_of_the_way(Completion& completion, std::string_view written) {
   }
   for (Item& item : completion.items) {
     if (!is_value(item.kind)) continue;
-    const std::string text = lower(item.label);
+    const std::string text = to_lower(item.label);
     const Word whole{text, letters_of(text)};
     // Editors find an item by any of its letters in their order, so also by another value that is a part of it.
     std::size_t end = text.size();
     for (const Word& word : words) end = std::min(end, bytes_to_find(word, whole));
     do --end;
-    while (end > 0 && is_inside_code_point(item.label[end]));
+    while (end > 0 && is_continuation(item.label[end]));
     item.filter = end > 0 ? item.label.substr(0, end) : never;
   }
 }

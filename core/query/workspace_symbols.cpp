@@ -4,6 +4,7 @@
 #include "core/names/names.h"
 #include "core/query/symbols.h"
 #include "core/query/target.h"
+#include "core/text/characters.h"
 
 namespace paas::query {
 
@@ -11,15 +12,11 @@ namespace {
 
 constexpr std::size_t max_query = 300;
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_word(char c) { return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-
 // Letters and digits, and all that is no ASCII.
 std::string plain(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (is_word(c) || static_cast<unsigned char>(c) >= 0x80) out += lower(c);
+    if (is_alphanumeric(c) || !is_ascii(c)) out += to_lower(c);
   }
   return out;
 }
@@ -32,7 +29,7 @@ Rank rank_of(std::string_view name, std::string_view plain_query) {
   std::string letters;
   letters.reserve(name.size());
   for (const char c : name) {
-    if (is_word(c) || static_cast<unsigned char>(c) >= 0x80) letters += lower(c);
+    if (is_alphanumeric(c) || !is_ascii(c)) letters += to_lower(c);
   }
   const std::size_t at = letters.find(plain_query);
   if (at == 0) return letters.size() == plain_query.size() ? exact : beginning;
@@ -150,7 +147,7 @@ class Search {
     constexpr int max_pieces = 20;
     for (int piece = 0; piece < max_pieces && begin < query_.size(); ++piece) {
       std::size_t end = begin;
-      while (end < query_.size() && is_word(query_[end])) ++end;
+      while (end < query_.size() && is_alphanumeric(query_[end])) ++end;
       add_logical_id(app, query_.substr(begin, end - begin), type->defines);
       begin = end + 1;
     }

@@ -9,7 +9,7 @@ extern const Rule docstring_escape;
 
 namespace {
 
-void check(const Check& check) {
+void check_docstring_escape(const Check& check) {
   if (check.file.infra == yaml::no_node) return;
   for (const python::Quirk& quirk : check.file.fragment.quirks) {
     if (quirk.kind != python::QuirkKind::escape) continue;
@@ -76,7 +76,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_docstring_escape,
     Scope::deployed,
 };
 

@@ -32,7 +32,7 @@ yaml::NodeId meant_home(const File& file, Range second) {
   return yaml::no_node;
 }
 
-void check(const Check& check) {
+void check_duplicate_key(const Check& check) {
   for (const yaml::Problem& problem : check.file.document.problems()) {
     if (problem.kind != yaml::ProblemKind::duplicate_key) continue;
     if (const yaml::NodeId home = meant_home(check.file, problem.range); home != yaml::no_node) {
@@ -61,9 +61,7 @@ std::vector<Fix> remove_earlier(const Check& check, const Diagnostic& diagnostic
 }  // namespace
 
 const Rule duplicate_key{
-    "duplicate-key",
-    Severity::warning,
-    "a key that stands twice",
+    "duplicate-key", Severity::warning,   "a key that stands twice",
     R"md(
 Of two equal keys in a mapping the deployer takes the last one and says nothing.
 
@@ -116,10 +114,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",
-    check,
-    Scope::everything,
-    remove_earlier,
+)md",           check_duplicate_key, Scope::everything,         remove_earlier,
 };
 
 }  // namespace paas::rules

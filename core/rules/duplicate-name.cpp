@@ -10,7 +10,7 @@ extern const Rule duplicate_name;
 
 namespace {
 
-void check(const Check& check) {
+void check_duplicate_name(const Check& check) {
   const std::optional<Namesake> namesake = find_namesake(check);
   if (!namesake || namesake->likeness != Likeness::name_space) return;
   const Definition& other = *namesake->other;
@@ -102,7 +102,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_duplicate_name,
 };
 
 }  // namespace paas::rules

@@ -11,7 +11,7 @@ extern const Rule duplicate_route;
 
 namespace {
 
-void check(const Check& check) {
+void check_duplicate_route(const Check& check) {
   const std::optional<Namesake> namesake = find_namesake(check);
   if (!namesake || namesake->likeness != Likeness::route) return;
   const Definition& other = *namesake->other;
@@ -100,7 +100,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_duplicate_route,
 };
 
 }  // namespace paas::rules

@@ -13,7 +13,7 @@ extern const Rule endpoint_timeout;
 
 namespace {
 
-void check(const Check& check) {
+void check_endpoint_timeout(const Check& check) {
   const File& file = check.file;
   for (const schema::Annotation& annotation : file.annotations) {
     const schema::Json* waits = keyword(annotation, "x-paas-caller-waits");
@@ -96,7 +96,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_endpoint_timeout,
     Scope::everything,
     write_most,
 };

@@ -15,7 +15,7 @@ std::string count_of(std::uint32_t count) {
   return count == 0 ? "none" : count == 1 ? "one" : fmt::format("{}", count);
 }
 
-std::string message_for(const python::HandlerFunction& function) {
+std::string message_of_handler_signature(const python::HandlerFunction& function) {
   if (function.is_async)
     return "`handler` is async: Lambda does not await it, so every call fails; make it a plain function that calls "
            "`asyncio.run(...)`";
@@ -43,7 +43,7 @@ std::optional<python::HandlerFunction> wrong_handler(const Check& check) {
 
 void check_signature(const Check& check) {
   if (const auto function = wrong_handler(check))
-    check.report(handler_signature, function->name, message_for(*function));
+    check.report(handler_signature, function->name, message_of_handler_signature(*function));
 }
 
 std::vector<Fix> take_two(const Check& check, const Diagnostic&) {

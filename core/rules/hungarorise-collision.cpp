@@ -16,7 +16,7 @@ bool is_alert_namespace(std::string_view logical_id) {
   return logical_id == "AlertError" || logical_id == "AlertWarning";
 }
 
-void check_handler(const Check& check) {
+void check_handler_hungarorise_collision(const Check& check) {
   if (check.file.type() == nullptr || check.file.type()->defines != "namespace") return;
   const std::string id = names::hungarorise(check.handler->name_space);
   if (is_alert_namespace(id)) {
@@ -64,10 +64,10 @@ void check_environment(const Check& check) {
   }
 }
 
-void check(const Check& check) {
+void check_hungarorise_collision(const Check& check) {
   if (check.file.kind == FileKind::environment) return check_environment(check);
   if (check.handler == nullptr || check.handler->dropped) return;
-  check_handler(check);
+  check_handler_hungarorise_collision(check);
   check_reads(check);
 }
 
@@ -143,7 +143,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_hungarorise_collision,
     Scope::deployed,
 };
 

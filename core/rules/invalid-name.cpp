@@ -9,6 +9,7 @@
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 
 namespace paas::rules {
 
@@ -19,8 +20,6 @@ namespace {
 constexpr std::size_t max_logical_id = 255;
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html, Handler
 constexpr std::size_t max_handler_path = 128;
-
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 // The path of an endpoint names it; the folders name every other handler.
 bool is_named_by_fragment(const File& file) { return !file.name_space.empty(); }
@@ -110,7 +109,7 @@ class NameCheck {
   Range place_;
 };
 
-void check_handler(const Check& check) {
+void check_handler_invalid_name(const Check& check) {
   if (check.handler == nullptr || check.handler->dropped || check.file.infra == yaml::no_node) return;
   if (check.file.type()->defines != "namespace") return;
   // An endpoint whose path is missing or wrong would be judged by its folders.
@@ -121,7 +120,9 @@ void check_handler(const Check& check) {
 }  // namespace
 
 const Rule invalid_name{
-    "invalid-name", Severity::error, "a handler whose name AWS refuses",
+    "invalid-name",
+    Severity::error,
+    "a handler whose name AWS refuses",
     R"md(
 The folders of a worker or a timer and the path of an endpoint name everything that is made for it: `shop/orders/new/index.py`
 makes `OrdersNewFunction`. CloudFormation takes letters and digits only, up to 255 of them. EventBridge takes up to 64
@@ -191,7 +192,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check_handler,   Scope::deployed,
+)md",
+    check_handler_invalid_name,
+    Scope::deployed,
 };
 
 }  // namespace paas::rules

@@ -30,7 +30,7 @@ std::string fault_of(std::string_view path) {
   return {};
 }
 
-void check(const Check& check) {
+void check_invalid_path(const Check& check) {
   const yaml::Document& document = check.file.document;
   for (const yaml::NodeId node : values_of(check.file, "path")) {
     const std::string fault = fault_of(document.text(node));
@@ -43,7 +43,7 @@ void check(const Check& check) {
 }  // namespace
 
 const Rule invalid_path{
-    "invalid-path", Severity::error, "a path that an HTTP API refuses",
+    "invalid-path", Severity::error,    "a path that an HTTP API refuses",
     R"md(
 In a path, `{id}` stands for one segment that the function gets as a parameter, and `{proxy+}` for the rest. API Gateway
 refuses a route in which a brace is missing, a parameter has no name or a name stands twice.
@@ -90,7 +90,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check,
+)md",          check_invalid_path,
 };
 
 }  // namespace paas::rules

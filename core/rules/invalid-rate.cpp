@@ -31,7 +31,7 @@ void check_rate(const Check& check, yaml::NodeId node) {
   }
 }
 
-void check(const Check& check) {
+void check_invalid_rate(const Check& check) {
   for (const yaml::NodeId node : values_of(check.file, "rate")) check_rate(check, node);
 }
 
@@ -45,7 +45,7 @@ std::vector<Fix> write_rate(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule invalid_rate{
-    "invalid-rate", Severity::error, "a rate that EventBridge refuses",
+    "invalid-rate", Severity::error,    "a rate that EventBridge refuses",
     R"md(
 The deployer looks for a number and a unit anywhere in the text and passes the text on as `rate(...)`. EventBridge wants
 nothing else in it, a number above 0, and the unit singular after 1 and plural after all else. CloudFormation then rolls
@@ -133,7 +133,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check,           Scope::everything,
+)md",          check_invalid_rate, Scope::everything,
     write_rate,
 };
 

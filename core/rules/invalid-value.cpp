@@ -9,7 +9,7 @@ extern const Rule invalid_value;
 
 namespace {
 
-void check(const Check& check) {
+void check_invalid_value(const Check& check) {
   report_schema_problems(
       check, invalid_value,
       {schema::ProblemKind::not_allowed_value, schema::ProblemKind::out_of_range, schema::ProblemKind::wrong_format,
@@ -105,7 +105,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_invalid_value,
     Scope::everything,
     fix_schema_problem,
 };

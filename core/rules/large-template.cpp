@@ -12,7 +12,7 @@ namespace {
 // The length is an estimate; nobody has to know it better than to two digits.
 std::string kilobytes(std::size_t bytes) { return fmt::format("about {} KB", (bytes + 512) / 1024); }
 
-void check(const Check& check) {
+void check_large_template(const Check& check) {
   const Quantity& bytes = check.app.limits().body_bytes;
   if (bytes.crossed_at != &check.file) return;
   check.report(large_template, check.file.fragment_head(),
@@ -122,7 +122,7 @@ infra:
 """
 ```
 )md",
-    check,
+    check_large_template,
 };
 
 }  // namespace paas::rules

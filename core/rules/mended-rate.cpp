@@ -12,7 +12,7 @@ extern const Rule mended_rate;
 
 namespace {
 
-void check(const Check& check) {
+void check_mended_rate(const Check& check) {
   for (const yaml::NodeId node : values_of(check.file, "rate")) {
     const std::string_view text = check.file.document.text(node);
     const std::optional<Rate> rate = parse_rate(text);
@@ -30,9 +30,7 @@ std::vector<Fix> write_mended(const Check& check, const Diagnostic& diagnostic) 
 }  // namespace
 
 const Rule mended_rate{
-    "mended-rate",
-    Severity::information,
-    "a rate that the deployer mends",
+    "mended-rate", Severity::information, "a rate that the deployer mends",
     R"md(
 EventBridge refuses `rate(1 minutes)`. The deployer takes the `s` away.
 
@@ -72,9 +70,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",
-    check,
-    Scope::everything,
+)md",         check_mended_rate,     Scope::everything,
     write_mended,
 };
 

@@ -38,7 +38,7 @@ void check_needs(const Check& check) {
   }
 }
 
-std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+std::vector<Fix> remove_missing_counterpart(const Check& check, const Diagnostic& diagnostic) {
   const yaml::NodeId key = node_at(check.file, diagnostic.range);
   return is_key(check.file, key) ? remove_entry(check, diagnostic.range, drastic) : std::vector<Fix>();
 }
@@ -165,7 +165,7 @@ def handler(event, context=None):
 )md",
     check_needs,
     Scope::everything,
-    remove,
+    remove_missing_counterpart,
 };
 
 }  // namespace paas::rules

@@ -67,7 +67,7 @@ bool fails_otherwise(const File& file) {
   return is_unseen || file.trouble != Trouble::none || (mentions_key && !file.document.problems().empty());
 }
 
-void check(const Check& check) {
+void check_missing_fragment(const Check& check) {
   const File& file = check.file;
   const FileType* type = file.type();
   if (type == nullptr || !type->required || !type->schema || type->key.empty()) return;
@@ -228,7 +228,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_missing_fragment,
     Scope::deployed,
     write_fragment,
 };

@@ -8,7 +8,7 @@ extern const Rule missing_handler_function;
 
 namespace {
 
-void check_handler(const Check& check) {
+void check_handler_missing_handler_function(const Check& check) {
   if (check.handler == nullptr || check.handler->dropped || !takes_part(check.file)) return;
   if (check.file.code.handler != python::Presence::absent) return;
   check.report(missing_handler_function, check.file.fragment_head(),
@@ -81,7 +81,7 @@ infra:
 from shop.mail import send as handler
 ```
 )md",
-    check_handler,
+    check_handler_missing_handler_function,
     Scope::deployed,
     define,
 };

@@ -9,7 +9,9 @@ extern const Rule missing_key;
 
 namespace {
 
-void check(const Check& check) { report_schema_problems(check, missing_key, {schema::ProblemKind::missing_keys}); }
+void check_missing_key(const Check& check) {
+  report_schema_problems(check, missing_key, {schema::ProblemKind::missing_keys});
+}
 
 }  // namespace
 
@@ -61,7 +63,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_missing_key,
     Scope::everything,
     fix_schema_problem,
 };

@@ -19,7 +19,7 @@ bool allows_all(const AwsPermissions& permissions, const AwsNeeds& needs) {
   return std::ranges::all_of(needs.required, [&](const AwsNeed& need) { return permissions.allow_any(need.actions); });
 }
 
-std::string message_for(const std::string& action) {
+std::string message_of_missing_permission(const std::string& action) {
   return fmt::format("no permission of the function allows {}, so this call fails; add it to the permissions",
                      schema::code(action));
 }
@@ -34,7 +34,7 @@ void check_calls(const Check& check) {
   if (allows_all(permissions, needs) || key_of_values(check.file, "permission").empty()) return;
   for (const AwsNeed& need : needs.required) {
     if (permissions.allow_any(need.actions)) continue;
-    check.report(missing_permission, need.range, message_for(need.actions.front()));
+    check.report(missing_permission, need.range, message_of_missing_permission(need.actions.front()));
   }
 }
 
@@ -53,7 +53,7 @@ std::vector<Fix> add_permission(const Check& check, const Diagnostic& diagnostic
   const AwsPermissions permissions(check);
   for (const AwsNeed& need : aws_needs_of(check.file.text).required) {
     const std::string& action = need.actions.front();
-    if (need.range != diagnostic.range || message_for(action) != diagnostic.message) continue;
+    if (need.range != diagnostic.range || message_of_missing_permission(action) != diagnostic.message) continue;
     return one_fix("Add " + schema::code(action) + " to the permissions", check.file,
                    add_to_permissions(check.file, permissions.nodes(), action), likely);
   }

@@ -22,7 +22,7 @@ bool has_no_place(const App& app) {
   });
 }
 
-void check(const Check& check) {
+void check_missing_root(const Check& check) {
   if (check.handler == nullptr || check.app.root() != nullptr || check.app.is_partial()) return;
   const FileType* root = check.app.generation().type(FileKind::root);
   if (root == nullptr || !root->required) return;
@@ -68,7 +68,7 @@ std::vector<Fix> write_root(const Check& check, const Diagnostic&) {
 }  // namespace
 
 const Rule missing_root{
-    "missing-root", Severity::error, "an app without a root",
+    "missing-root", Severity::error,    "an app without a root",
     R"md(
 The root, `<package>/__init__.py`, declares what the handlers share. The deployer refuses a package without one, even
 where there is nothing to share.
@@ -100,7 +100,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check,           Scope::deployed,         write_root,
+)md",          check_missing_root, Scope::deployed,         write_root,
 };
 
 }  // namespace paas::rules

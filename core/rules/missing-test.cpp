@@ -8,7 +8,7 @@ extern const Rule missing_test;
 
 namespace {
 
-void check_handler(const Check& check) {
+void check_handler_missing_test(const Check& check) {
   if (check.handler == nullptr || check.handler->has_test || !takes_part(check.file)) return;
   check.report(missing_test, check.file.fragment_head(),
                "no test stands beside this handler, so a mistake shows only after it is deployed; add a `test.py`");
@@ -33,7 +33,9 @@ std::vector<Fix> write_test(const Check& check, const Diagnostic&) {
 }  // namespace
 
 const Rule missing_test{
-    "missing-test", Severity::hint, "a handler without a test beside it",
+    "missing-test",
+    Severity::hint,
+    "a handler without a test beside it",
     R"md(
 A test beside the handler (`test.py`, `test_*.py`, `*_test.py` or a folder `tests`) shows mistakes before they are deployed.
 
@@ -88,7 +90,9 @@ from shop.orders.index import handler
 def test_handler():
     assert handler({}) is None
 ```
-)md",          check_handler,  Scope::deployed,
+)md",
+    check_handler_missing_test,
+    Scope::deployed,
     write_test,
 };
 

@@ -9,7 +9,7 @@ extern const Rule mixed_generations;
 
 namespace {
 
-void check(const Check& check) {
+void check_mixed_generations(const Check& check) {
   const File& file = check.file;
   const Generation& app = check.app.generation();
   if (file.kind == FileKind::environment || file.generation.get() == &app || !file.recognised) return;
@@ -71,7 +71,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_mixed_generations,
 };
 
 }  // namespace paas::rules

@@ -17,7 +17,7 @@ extern const Rule never_matches;
 
 namespace {
 
-std::string message_for(std::string_view value, const std::vector<std::string>& known) {
+std::string message_of_never_matches(std::string_view value, const std::vector<std::string>& known) {
   std::string list;
   for (const std::string& one : known) list += fmt::format("{}`{}`", list.empty() ? "" : ", ", one);
   const std::string meant = schema::nearest(value, known);
@@ -32,7 +32,7 @@ void check_values(const Check& check) {
     const auto known = values->get<std::vector<std::string>>();
     const std::string_view value = check.file.document.text(annotation.node);
     if (std::find(known.begin(), known.end(), value) != known.end()) continue;
-    check.report(never_matches, check.file.document.range(annotation.node), message_for(value, known));
+    check.report(never_matches, check.file.document.range(annotation.node), message_of_never_matches(value, known));
   }
 }
 

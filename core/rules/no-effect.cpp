@@ -32,14 +32,16 @@ void check_settings(const Check& check) {
   }
 }
 
-std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+std::vector<Fix> remove_no_effect(const Check& check, const Diagnostic& diagnostic) {
   return remove_entry(check, diagnostic.range, sure);
 }
 
 }  // namespace
 
 const Rule no_effect{
-    "no-effect", Severity::warning, "a setting that the deployer does not pass on",
+    "no-effect",
+    Severity::warning,
+    "a setting that the deployer does not pass on",
     R"md(
 The deployer takes some settings and does not use them: `size` and `batch-window` never reach the template, and the `source`
 of a pattern is replaced by the resource that the event's `type` names. What is deployed is something else than what is
@@ -111,8 +113,10 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",       check_settings,    Scope::everything,
-    remove,
+)md",
+    check_settings,
+    Scope::everything,
+    remove_no_effect,
 };
 
 }  // namespace paas::rules

@@ -9,6 +9,7 @@
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 
 namespace paas::rules {
 
@@ -20,12 +21,6 @@ namespace {
 constexpr std::size_t max_wildcards = 50;
 // Two long patterns take the product of their lengths to compare.
 constexpr std::size_t max_length = 256;
-
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
 
 class PermissionList {
  public:
@@ -53,7 +48,7 @@ class PermissionList {
           fmt::format("every function may do {}, since the deployer adds it; remove it", schema::code(text));
       return check_.report(redundant_permission, range, message);
     }
-    const auto [first, added] = first_.try_emplace(lower_case(text), node);
+    const auto [first, added] = first_.try_emplace(to_lower(text), node);
     const yaml::NodeId covering = added ? find_covering(node) : first->second;
     if (covering == yaml::no_node) return;
     const std::string_view other = text_of(covering);
@@ -82,7 +77,7 @@ class PermissionList {
 
 void check_permissions(const Check& check) { PermissionList(check).report(); }
 
-std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+std::vector<Fix> remove_redundant_permission(const Check& check, const Diagnostic& diagnostic) {
   return remove_item(check, diagnostic.range, sure);
 }
 
@@ -145,7 +140,7 @@ def handler(event, context=None):
 )md",
     check_permissions,
     Scope::everything,
-    remove,
+    remove_redundant_permission,
 };
 
 }  // namespace paas::rules

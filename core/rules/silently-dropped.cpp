@@ -11,7 +11,7 @@ extern const Rule silently_dropped;
 
 namespace {
 
-void check(const Check& check) {
+void check_silently_dropped(const Check& check) {
   if (check.handler == nullptr || !check.handler->dropped || check.app.root() == nullptr) return;
   for (const Occurrence& occurrence : check.file.occurrences) {
     const SymbolUse& use = *occurrence.use;
@@ -84,7 +84,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_silently_dropped,
     Scope::everything,
     declare,
 };

@@ -10,7 +10,7 @@ extern const Rule stray_key;
 
 namespace {
 
-void check(const Check& check) {
+void check_stray_key(const Check& check) {
   const yaml::Document& document = check.file.document;
   if (check.file.infra == yaml::no_node || check.file.type()->key.empty()) return;
   if (!document.complete() || !check.file.fragment.read_by_deployer) return;
@@ -41,9 +41,7 @@ std::vector<Fix> indent(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule stray_key{
-    "stray-key",
-    Severity::warning,
-    "a key beside `infra`",
+    "stray-key", Severity::warning, "a key beside `infra`",
     R"md(
 A fragment is a mapping with the single key `infra`; what stands beside it is not read. Often the indentation got lost.
 
@@ -81,10 +79,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",
-    check,
-    Scope::deployed,
-    indent,
+)md",       check_stray_key,   Scope::deployed,        indent,
 };
 
 }  // namespace paas::rules

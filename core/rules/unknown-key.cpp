@@ -9,12 +9,14 @@ extern const Rule unknown_key;
 
 namespace {
 
-void check(const Check& check) { report_schema_problems(check, unknown_key, {schema::ProblemKind::unknown_key}); }
+void check_unknown_key(const Check& check) {
+  report_schema_problems(check, unknown_key, {schema::ProblemKind::unknown_key});
+}
 
 }  // namespace
 
 const Rule unknown_key{
-    "unknown-key", Severity::error, "a key that does not exist",
+    "unknown-key", Severity::error,   "a key that does not exist",
     R"md(
 The objects of a fragment are closed: the deployer refuses keys that it does not know.
 
@@ -55,7 +57,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",         check,           Scope::everything,           fix_schema_problem,
+)md",         check_unknown_key, Scope::everything,           fix_schema_problem,
 };
 
 }  // namespace paas::rules

@@ -10,6 +10,7 @@
 #include "core/rules/rule.h"
 #include "core/schema/schema.h"
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 
 namespace paas::rules {
 
@@ -22,11 +23,9 @@ constexpr std::size_t max_action = 128;
 // A guess looks through all services; a file with more mistakes than this was not written by hand.
 constexpr int max_guesses = 50;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool precedes(std::string_view left, std::string_view right) {
   return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
-                                      [](char a, char b) { return lower(a) < lower(b); });
+                                      [](char a, char b) { return to_lower(a) < to_lower(b); });
 }
 
 // The actions are sorted, so those that a pattern such as `Describe*` can match stand together.
@@ -91,7 +90,7 @@ std::string meant_by(const Permission& permission) {
   return action.empty() ? std::string() : fmt::format("{}:{}", permission.service, action);
 }
 
-std::string message_for(const Permission& permission, bool guess) {
+std::string message_of_unknown_permission(const Permission& permission, bool guess) {
   const bool service_known = is_iam_service(permission.service);
   std::string message;
   const std::string meant = guess ? meant_by(permission) : std::string();
@@ -116,7 +115,7 @@ void check_permissions(const Check& check) {
     if (!permission || is_known_action(permission->service, permission->action)) continue;
     if (is_known_by_settings(check.app.settings(), text)) continue;
     check.report(unknown_permission, check.file.document.range(node),
-                 message_for(*permission, guesses++ < max_guesses));
+                 message_of_unknown_permission(*permission, guesses++ < max_guesses));
   }
 }
 

@@ -17,7 +17,7 @@ namespace {
 // What a path never has as it comes in, or npos. https://datatracker.ietf.org/doc/html/rfc3986#section-3.3
 std::size_t foreign_character(std::string_view path) { return path.find_first_of(" ?#\t\r\n"); }
 
-std::string message_for(std::string_view path) {
+std::string message_of_unreachable_path(std::string_view path) {
   if (path.empty()) {
     return "the path is empty: the endpoint answers at the domain itself, and no word of it names what is made for it; "
            "write one, such as `orders`";
@@ -34,7 +34,7 @@ std::string message_for(std::string_view path) {
 
 void check_paths(const Check& check) {
   for (const yaml::NodeId node : values_of(check.file, "path")) {
-    const std::string message = message_for(check.file.document.text(node));
+    const std::string message = message_of_unreachable_path(check.file.document.text(node));
     if (!message.empty()) check.report(unreachable_path, check.file.document.range(node), message);
   }
 }

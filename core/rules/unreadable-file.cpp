@@ -7,7 +7,7 @@ extern const Rule unreadable_file;
 
 namespace {
 
-void check(const Check& check) {
+void check_unreadable_file(const Check& check) {
   const File& file = check.file;
   switch (file.trouble) {
     case Trouble::none:
@@ -35,7 +35,7 @@ or that holds other bytes stops it. Files over 1 MB are not analysed.
 
 Make the file readable, or name its folder under `exclude` in `paas.yaml` if it is none of the app's.
 )md",
-    check,
+    check_unreadable_file,
 };
 
 }  // namespace paas::rules

@@ -37,7 +37,7 @@ const char* message_of(python::QuirkKind kind, std::string_view quotes) {
   return nullptr;
 }
 
-void check(const Check& check) {
+void check_unseen_docstring(const Check& check) {
   if (check.file.type() == nullptr || !check.file.type()->schema) return;
   for (const python::Quirk& quirk : check.file.fragment.quirks) {
     const char* message = message_of(quirk.kind, slice(check.file.text, quirk.range));
@@ -161,7 +161,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check,
+    check_unseen_docstring,
     Scope::deployed,
     normalise,
 };

@@ -8,6 +8,7 @@
 #include "core/rules/engine/environment_fix.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 
 namespace paas::rules {
 
@@ -35,12 +36,11 @@ bool is_assigned(std::string_view text, Range name) {
 
 // The deployer's pattern takes upper-case letters, digits and `_`.
 bool is_visible_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  });
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });
 }
 
-std::string message_for(std::string_view name) {
+std::string message_of_unseen_environment_read(std::string_view name) {
   if (is_visible_name(name)) {
     return fmt::format(
         "the deployer does not see this way to read `{0}`, so the function does not get it; write "
@@ -63,7 +63,7 @@ void check_reads(const Check& check) {
     const bool optional = read.has_default && !name.starts_with("APP_");
     if (name.empty() || optional || is_set_by_system(name) || seen.contains(name)) continue;
     if (is_assigned(file.text, read.range)) continue;
-    check.report(unseen_environment_read, read.range, message_for(name));
+    check.report(unseen_environment_read, read.range, message_of_unseen_environment_read(name));
   }
 }
 

@@ -7,7 +7,7 @@ extern const Rule unused_handler;
 
 namespace {
 
-void check_handler(const Check& check) {
+void check_handler_unused_handler(const Check& check) {
   if (check.handler == nullptr || check.file.type() == nullptr || check.app.root() == nullptr) return;
   if (check.app.is_partial()) return;
   const FileType& type = *check.file.type();
@@ -65,7 +65,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_handler,
+    check_handler_unused_handler,
 };
 
 }  // namespace paas::rules

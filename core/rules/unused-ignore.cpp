@@ -6,6 +6,7 @@
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/ignores.h"
 #include "core/rules/rule.h"
+#include "core/text/characters.h"
 
 namespace paas::rules {
 
@@ -14,7 +15,7 @@ extern const Rule unused_ignore;
 namespace {
 
 // One code of several, or the whole comment, with its line where nothing else is there.
-std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+std::vector<Fix> remove_unused_ignore(const Check& check, const Diagnostic& diagnostic) {
   const std::string& text = check.file.text;
   const Range code = diagnostic.range;
   for (const IgnoreComment& comment : ignore_comments_on_line(text, code.begin)) {
@@ -36,7 +37,7 @@ std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
         return one_fix(fmt::format("Remove `{}`", slice(text, code)), check.file, yaml::Replacement{range, {}}, sure);
     }
     Range range = comment.range;
-    while (range.begin > 0 && (text[range.begin - 1] == ' ' || text[range.begin - 1] == '\t')) --range.begin;
+    while (range.begin > 0 && is_blank(text[range.begin - 1])) --range.begin;
     if (comment.stands_alone && range.end < text.size()) {
       range.end += text[range.end] == '\r' ? 2 : 1;
     }
@@ -92,7 +93,7 @@ def handler(event, context=None):
 )md",
     nullptr,
     Scope::everything,
-    remove,
+    remove_unused_ignore,
 };
 
 }  // namespace paas::rules

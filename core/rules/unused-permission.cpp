@@ -12,6 +12,7 @@
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 
 namespace paas::rules {
 
@@ -28,19 +29,13 @@ constexpr auto used_otherwise = std::to_array<std::string_view>({
     "s3-outposts", "s3express",   "xray",
 });
 
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
-
 bool is_needed(const AwsNeeds& needs, std::string_view text) {
   const std::optional<Permission> permission = parse_permission(text);
   if (!permission || is_always_allowed(text)) return true;  // other rules speak of these
-  const std::string service = lower_case(permission->service);
+  const std::string service = to_lower(permission->service);
   if (std::ranges::find(used_otherwise, service) != used_otherwise.end()) return true;
   // What is made with tags needs the permission to tag.
-  const bool is_about_tags = lower_case(permission->action).find("tag") != std::string::npos;
+  const bool is_about_tags = to_lower(permission->action).find("tag") != std::string::npos;
   return needs.use(is_about_tags ? service + ":*" : text);
 }
 
@@ -67,7 +62,7 @@ void check_permissions(const Check& check) {
   }
 }
 
-std::vector<Fix> remove(const Check& check, const Diagnostic& diagnostic) {
+std::vector<Fix> remove_unused_permission(const Check& check, const Diagnostic& diagnostic) {
   return remove_item(check, diagnostic.range, likely);
 }
 
@@ -139,7 +134,7 @@ def handler(event, context=None):
 )md",
     check_permissions,
     Scope::deployed,
-    remove,
+    remove_unused_permission,
 };
 
 }  // namespace paas::rules

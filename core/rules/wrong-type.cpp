@@ -9,12 +9,14 @@ extern const Rule wrong_type;
 
 namespace {
 
-void check(const Check& check) { report_schema_problems(check, wrong_type, {schema::ProblemKind::wrong_type}); }
+void check_wrong_type(const Check& check) {
+  report_schema_problems(check, wrong_type, {schema::ProblemKind::wrong_type});
+}
 
 }  // namespace
 
 const Rule wrong_type{
-    "wrong-type", Severity::error, "a value of the wrong type",
+    "wrong-type", Severity::error,  "a value of the wrong type",
     R"md(
 The deployer refuses a value whose type is not the one that the key wants. What a plain value means is decided by
 YAML 1.1: `yes` and `off` are booleans, `010` is 8, `1:30` is 90, `2024-01-02` is a date.
@@ -62,7 +64,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",        check,           Scope::everything,           fix_schema_problem,
+)md",        check_wrong_type, Scope::everything,           fix_schema_problem,
 };
 
 }  // namespace paas::rules

@@ -31,7 +31,7 @@ std::string message_of(const File& file, const yaml::Problem& problem) {
   }
 }
 
-void check(const Check& check) {
+void check_yaml_syntax(const Check& check) {
   const File& file = check.file;
   if (file.type() == nullptr || !file.type()->schema) return;
   if (slice(file.text, file.fragment.range).find(file.type()->key) == std::string_view::npos)
@@ -85,7 +85,7 @@ std::vector<Fix> mend(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule yaml_syntax{
-    "yaml-syntax", Severity::error, "YAML that cannot be loaded",
+    "yaml-syntax", Severity::error,   "YAML that cannot be loaded",
     R"md(
 The deployer loads the fragment as YAML 1.1 and stops where that fails. What can be told from the rest of the file is
 reported all the same.
@@ -124,7 +124,7 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",         check,           Scope::everything,
+)md",         check_yaml_syntax, Scope::everything,
     mend,
 };
 

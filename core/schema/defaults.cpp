@@ -10,7 +10,7 @@ namespace paas::schema {
 namespace {
 
 // Combinations of combinations; deeper ones say nothing new.
-constexpr int max_depth = 6;
+constexpr int max_default_depth = 6;
 
 void add_properties(const Subschema& mapping, std::string_view key, int depth, std::vector<const Subschema*>& found) {
   const Subschema::Keywords& keywords = *target_of(mapping).keywords;
@@ -60,10 +60,10 @@ std::optional<Json> default_of(const Subschema& schema, int depth) {
 
 std::vector<const Subschema*> properties_at(const Subschema& mapping, std::string_view key) {
   std::vector<const Subschema*> found;
-  add_properties(mapping, key, max_depth, found);
+  add_properties(mapping, key, max_default_depth, found);
   return found;
 }
 
-std::optional<Json> default_of(const Subschema& schema) { return default_of(schema, max_depth); }
+std::optional<Json> default_of(const Subschema& schema) { return default_of(schema, max_default_depth); }
 
 }  // namespace paas::schema

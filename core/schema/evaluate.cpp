@@ -6,6 +6,7 @@
 #include "core/schema/evaluator.h"
 #include "core/schema/shape.h"
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 
 namespace paas::schema {
 namespace {
@@ -17,12 +18,6 @@ using yaml::NodeId;
 constexpr std::uint32_t max_recursion = 1'500;
 // Bounds the time: branches within branches can be combined without end. A large valid file takes a few thousand.
 constexpr std::uint64_t max_steps = 10'000'000;
-
-std::size_t code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (const char byte : text) count += (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-  return count;
-}
 
 bool is_within(double count, Bounds bounds) { return bounds.least <= count && count <= bounds.most; }
 

@@ -13,6 +13,9 @@
 
 namespace paas::schema {
 
+/// How many of the values that are allowed a problem lists: a message shows a few, and an editor a screen full.
+constexpr std::size_t max_allowed = 256;
+
 /// A node and how it was reached.
 struct Place {
   yaml::NodeId node;

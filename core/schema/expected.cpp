@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/schema/evaluator.h"
+#include "core/text/characters.h"
 
 namespace paas::schema {
 namespace {
@@ -14,7 +15,7 @@ using yaml::NodeId;
 
 // Combinations within combinations multiply; no person chooses among so many.
 constexpr std::size_t most_alternatives = 64;
-constexpr int max_depth = 12;
+constexpr int max_unfolding = 12;
 constexpr int decisive = 100;  // another `type:` than the alternative's
 
 using Alternatives = std::vector<Alternative>;
@@ -53,7 +54,7 @@ class Unfolder {
  public:
   explicit Unfolder(const yaml::Document& document) : document_(document) {}
 
-  Alternatives unfold(const Subschema& schema, NodeId node, int depth = max_depth) const {
+  Alternatives unfold(const Subschema& schema, NodeId node, int depth = max_unfolding) const {
     const Subschema& target = target_of(schema);
     const Subschema::Keywords& keywords = *target.keywords;
     Alternative self{{&target}, 0};
@@ -77,7 +78,7 @@ class Unfolder {
   }
 
   /// What speaks against an alternative in the entries of a mapping, but for the one at `except`.
-  int weigh(const Alternative& alternative, NodeId node, std::string_view except, int depth = max_depth) const {
+  int weigh(const Alternative& alternative, NodeId node, std::string_view except, int depth = max_unfolding) const {
     int penalty = 0;
     for (std::uint32_t i = 0; i < document_.entry_count(node); ++i) {
       const yaml::Entry entry = document_.entry(node, i);
@@ -200,7 +201,7 @@ std::vector<std::string_view> words_of(std::string_view pattern) {
   while (true) {
     const std::string_view word = pattern.substr(0, pattern.find('|'));
     const bool is_word = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+      return is_alphanumeric(c) || c == '-' || c == '_';
     });
     if (!is_word) return {};
     words.push_back(word);

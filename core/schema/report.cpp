@@ -13,8 +13,6 @@ namespace {
 
 using yaml::NodeId;
 
-// A message lists a few and an editor shows a screen full.
-constexpr std::size_t max_allowed = 256;
 // Nobody reads more of one mapping, and each search goes through all of its keys.
 constexpr std::size_t max_explained = 16;
 

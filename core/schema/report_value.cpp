@@ -20,8 +20,6 @@ using yaml::NodeId;
 
 // A longer string is not worth repeating.
 constexpr std::size_t max_repeated = 40;
-// Of a longer list only the beginning is handed out.
-constexpr std::size_t max_allowed = 256;
 
 bool is_short(std::string_view text) {
   return text.size() <= max_repeated && text.find('\n') == std::string_view::npos;

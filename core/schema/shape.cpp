@@ -9,7 +9,7 @@ namespace paas::schema {
 namespace {
 
 // Deeper combinations say nothing that a person would recognise as one choice.
-constexpr int max_depth = 12;
+constexpr int max_shape_depth = 12;
 
 Types type_of(const Json& value) {
   if (value.is_null()) return type_null;
@@ -71,14 +71,14 @@ void for_each_object(const Subschema& schema, int depth, const Visit& visit) {
 }  // namespace
 
 std::optional<std::vector<const Json*>> constants_of(const Subschema& schema) {
-  return constants_of(schema, max_depth);
+  return constants_of(schema, max_shape_depth);
 }
 
-Types accepted_types(const Subschema& schema) { return accepted_types(schema, max_depth); }
+Types accepted_types(const Subschema& schema) { return accepted_types(schema, max_shape_depth); }
 
 const Subschema* property_of(const Subschema& schema, std::string_view name) {
   const Subschema* property = nullptr;
-  for_each_object(schema, max_depth, [&](const ObjectKeywords& keywords) {
+  for_each_object(schema, max_shape_depth, [&](const ObjectKeywords& keywords) {
     const std::size_t place = keywords.find(name);
     if (property == nullptr && place != ObjectKeywords::none) property = keywords.table[place].schema;
   });
@@ -87,7 +87,7 @@ const Subschema* property_of(const Subschema& schema, std::string_view name) {
 
 std::vector<std::string_view> property_names(const Subschema& schema) {
   std::vector<std::string_view> names;
-  for_each_object(schema, max_depth, [&](const ObjectKeywords& keywords) {
+  for_each_object(schema, max_shape_depth, [&](const ObjectKeywords& keywords) {
     names.insert(names.end(), keywords.names.begin(), keywords.names.end());
   });
   return names;
@@ -95,7 +95,7 @@ std::vector<std::string_view> property_names(const Subschema& schema) {
 
 std::vector<std::string_view> required_names(const Subschema& schema) {
   std::vector<std::string_view> names;
-  for_each_object(schema, max_depth, [&](const ObjectKeywords& keywords) {
+  for_each_object(schema, max_shape_depth, [&](const ObjectKeywords& keywords) {
     for (const std::uint32_t place : keywords.required) names.push_back(keywords.table[place].name);
   });
   return names;
@@ -103,7 +103,7 @@ std::vector<std::string_view> required_names(const Subschema& schema) {
 
 bool is_closed(const Subschema& schema) {
   bool closed = false;
-  for_each_object(schema, max_depth, [&](const ObjectKeywords& keywords) {
+  for_each_object(schema, max_shape_depth, [&](const ObjectKeywords& keywords) {
     closed = closed || (keywords.additional != nullptr && target_of(*keywords.additional).keywords->refuses_all);
   });
   return closed;

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 
 #include <fmt/format.h>
 
@@ -16,15 +17,13 @@ constexpr std::size_t max_listed = 8;
 }  // namespace
 
 std::string code(std::string_view text) {
-  std::size_t size = std::min(text.size(), max_code_bytes);
-  // Not in the middle of a character.
-  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  const std::string_view shown = beginning_of(text, max_code_bytes);
   std::string out = "`";
-  for (const char byte : text.substr(0, size)) {
+  for (const char byte : shown) {
     const auto value = static_cast<unsigned char>(byte);
     out += byte == '`' ? '\'' : value < 0x20 || value == 0x7F ? ' ' : byte;
   }
-  return out + (size < text.size() ? "...`" : "`");
+  return out + (shown.size() < text.size() ? "...`" : "`");
 }
 
 std::string code_list(const std::vector<std::string>& texts, std::string_view conjunction) {

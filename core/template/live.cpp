@@ -42,7 +42,7 @@ std::string place(const App& app, const LeftOut& left) {
 }
 
 /// Collects the edits between two versions of a sequence of blocks.
-class Difference {
+class ChangedLines {
  public:
   void keep(const Block& block) { line_ += block.lines; }
 
@@ -287,31 +287,31 @@ std::string LivePreview::comment() const {
 }
 
 std::vector<LineEdit> LivePreview::edits_from(const Frame& frame, const Before& before) const {
-  Difference difference;
+  ChangedLines changed;
   const auto add_parts = [&](Block Part::*block) {
     const auto add_removed = [&](std::size_t place) {
       const auto [begin, end] = before.removed.equal_range(place);
-      for (auto each = begin; each != end; ++each) difference.replace(each->second.*block, Block());
+      for (auto each = begin; each != end; ++each) changed.replace(each->second.*block, Block());
     };
     auto replaced = before.replaced.begin();
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       if (!before.removed.empty()) add_removed(i);
       if (replaced != before.replaced.end() && replaced->first == i) {
-        difference.replace(replaced->second.*block, parts_[i].*block);
+        changed.replace(replaced->second.*block, parts_[i].*block);
         ++replaced;
       } else {
-        difference.keep(parts_[i].*block);
+        changed.keep(parts_[i].*block);
       }
     }
     add_removed(parts_.size());
   };
-  difference.replace(frame.comment, frame_.comment);
-  difference.replace(frame.parameters, frame_.parameters);
-  difference.replace(frame.resources, frame_.resources);
+  changed.replace(frame.comment, frame_.comment);
+  changed.replace(frame.parameters, frame_.parameters);
+  changed.replace(frame.resources, frame_.resources);
   add_parts(&Part::resources);
-  difference.replace(frame.outputs, frame_.outputs);
+  changed.replace(frame.outputs, frame_.outputs);
   add_parts(&Part::outputs);
-  return difference.take();
+  return changed.take();
 }
 
 std::string LivePreview::text() const {

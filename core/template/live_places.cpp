@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/names/names.h"
+#include "core/text/characters.h"
 
 namespace paas::cloudformation {
 
@@ -12,18 +13,16 @@ namespace {
 
 using Section = PreviewLine::Section;
 
-bool is_in_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
 /// The name at a column; of `Name.Attribute`, the first half.
 std::string_view name_at(std::string_view line, std::uint32_t column) {
   std::size_t begin = std::min<std::size_t>(column, line.size());
-  while (begin > 0 && is_in_name(line[begin - 1])) --begin;
-  if (begin > 1 && line[begin - 1] == '.' && is_in_name(line[begin - 2])) {
+  while (begin > 0 && is_alphanumeric(line[begin - 1])) --begin;
+  if (begin > 1 && line[begin - 1] == '.' && is_alphanumeric(line[begin - 2])) {
     --begin;
-    while (begin > 0 && is_in_name(line[begin - 1])) --begin;
+    while (begin > 0 && is_alphanumeric(line[begin - 1])) --begin;
   }
   std::size_t end = begin;
-  while (end < line.size() && is_in_name(line[end])) ++end;
+  while (end < line.size() && is_alphanumeric(line[end])) ++end;
   return line.substr(begin, end - begin);
 }
 

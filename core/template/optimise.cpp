@@ -36,7 +36,7 @@ std::string text_at(const Resource& resource, std::initializer_list<std::string_
 }
 
 /// A role with all its policies.
-struct Role {
+struct KeptRole {
   const Resource* resource;
   std::vector<const Resource*> policies;
 
@@ -51,8 +51,8 @@ struct Role {
   }
 };
 
-std::vector<Role> roles_of(const Template& whole) {
-  std::vector<Role> roles;
+std::vector<KeptRole> roles_of(const Template& whole) {
+  std::vector<KeptRole> roles;
   std::unordered_map<std::string_view, std::size_t> index;
   for (const FilePart& part : whole.parts) {
     for (const Resource& resource : part.resources) {
@@ -131,8 +131,8 @@ class Rewriter {
 Saved optimise(Template& whole) {
   Saved saved;
   Substitutes substitutes;
-  std::unordered_map<std::string, Role> kept;  // by meaning
-  for (Role& role : roles_of(whole)) {
+  std::unordered_map<std::string, KeptRole> kept;  // by meaning
+  for (KeptRole& role : roles_of(whole)) {
     const auto [first, is_new] = kept.try_emplace(role.meaning(), role);
     if (is_new) continue;
     ++saved.roles;

@@ -7,6 +7,7 @@
 #include "core/names/names.h"
 #include "core/schema/wording.h"
 #include "core/template/planning.h"
+#include "core/text/characters.h"
 
 namespace paas::cloudformation {
 
@@ -34,8 +35,6 @@ Range place_of(const File& file, const schema::Annotation& annotation) {
   if (annotation.key != yaml::no_node) range.begin = std::min(range.begin, file.document.range(annotation.key).begin);
   return range;
 }
-
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 /// The first resource that the file needs and that `is_made` does not know.
 template <typename IsMade>

@@ -10,6 +10,7 @@
 #include "core/schema/wording.h"
 #include "core/template/difference.h"
 #include "core/template/text.h"
+#include "core/text/characters.h"
 
 namespace paas::cloudformation {
 
@@ -31,12 +32,6 @@ std::string text_of(const Value* value) {
   std::string text;
   write_json_line(*value, text);
   return text;
-}
-
-std::string lower(std::string_view text) {
-  std::string low(text);
-  for (char& c : low) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return low;
 }
 
 bool is_pattern(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
@@ -87,7 +82,7 @@ std::vector<const Value*> statements_of(const Value* policies) {
 
 /// A pair without its condition is allowed whatever the condition.
 std::string key_of(std::string_view action, std::string_view object, std::string_view condition) {
-  return fmt::format("{}\n{}\n{}", lower(action), object, condition);
+  return fmt::format("{}\n{}\n{}", to_lower(action), object, condition);
 }
 
 class Allowed {
@@ -106,7 +101,7 @@ class Allowed {
         for (const Object& object : objects) {
           literal_.insert(key_of(action, object.text, condition));
           if (is_pattern(action) || is_pattern(object.text))
-            patterns_.push_back({lower(action), object.text, condition});
+            patterns_.push_back({to_lower(action), object.text, condition});
         }
       }
     }
@@ -117,7 +112,7 @@ class Allowed {
   bool covers(std::string_view action, std::string_view object, std::string_view condition) {
     if (literal_.contains(key_of(action, object, condition)) || literal_.contains(key_of(action, object, "")))
       return true;
-    const std::string low = lower(action);
+    const std::string low = to_lower(action);
     return std::ranges::any_of(patterns_, [&](const Pattern& pattern) {
       if (++matches_ > max_matches) return false;
       if (!pattern.condition.empty() && pattern.condition != condition) return false;

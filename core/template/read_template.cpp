@@ -11,6 +11,7 @@
 
 #include "core/app/shown_value.h"
 #include "core/schema/wording.h"
+#include "core/text/characters.h"
 #include "core/yaml/document.h"
 #include "core/yaml/tokens.h"
 
@@ -218,8 +219,6 @@ Result<const Value*> read_value(std::string_view text, Arena& arena) {
   if (is_hopelessly_deep(text)) return too_deep();
   return YamlReader(text, arena).read();
 }
-
-bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 /// The entries of a section, each of which must be a map.
 Result<std::vector<Member>> entries_of(const Value& whole, std::string_view name) {

@@ -6,6 +6,7 @@
 
 #include "core/template/difference.h"
 #include "core/template/text.h"
+#include "core/text/characters.h"
 
 namespace paas::cloudformation {
 
@@ -95,9 +96,7 @@ std::string in_short(const Value& value) {
     write_json_line(value, text);
   }
   if (text.size() <= max_shown) return text;
-  std::size_t end = max_shown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "…";
+  return std::string(beginning_of(text, max_shown)) + "…";
 }
 
 }  // namespace paas::cloudformation

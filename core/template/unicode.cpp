@@ -1,5 +1,6 @@
 // Decodes UTF-8 (RFC 3629), and writes JSON's escapes (RFC 8259, section 7).
 #include "core/template/unicode.h"
+#include "core/text/characters.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,7 @@ char32_t next_character(std::string_view text, std::size_t& at) {
   const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
   char32_t character = first & (0x3F >> more);
   for (int i = 0; i < more; ++i) {
-    if (at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80) return replacement;
+    if (at >= text.size() || !is_continuation(text[at])) return replacement;
     character = character << 6 | (static_cast<unsigned char>(text[at++]) & 0x3F);
   }
   return character;

@@ -5,22 +5,18 @@
 
 #include "core/template/unicode.h"
 #include "core/template/writer.h"
+#include "core/text/characters.h"
 
 namespace paas::cloudformation {
 
 namespace {
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Words that some version of YAML reads as something else than a text.
 bool is_reserved(std::string_view text) {
   constexpr std::array<std::string_view, 9> words{"false", "n", "no", "null", "off", "on", "true", "y", "yes"};
   constexpr std::size_t longest = 5;
   if (text.size() > longest) return false;
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return std::ranges::binary_search(words, std::string_view(lower));
+  return std::ranges::binary_search(words, std::string_view(to_lower(text)));
 }
 
 // Certain to be read as this very text. Others are put into quotes, some of them without need.

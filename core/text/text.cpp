@@ -1,15 +1,10 @@
 // Lines and columns of a text.
 #include "core/text/text.h"
+#include "core/text/characters.h"
 
 #include <algorithm>
 
 namespace paas {
-
-namespace {
-
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
-
-}  // namespace
 
 std::string_view slice(std::string_view text, Range range) {
   const std::size_t begin = std::min<std::size_t>(range.begin, text.size());
@@ -33,7 +28,7 @@ Range Lines::line(std::uint32_t line) const {
   if (line >= begins_.size()) return {};
   const std::uint32_t begin = begins_[line];
   std::uint32_t end = line + 1 < begins_.size() ? begins_[line + 1] : static_cast<std::uint32_t>(text_.size());
-  while (end > begin && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
+  while (end > begin && is_break(text_[end - 1])) --end;
   return {begin, end};
 }
 

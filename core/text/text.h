@@ -16,6 +16,8 @@ struct Range {
   bool operator==(const Range&) const = default;
   std::uint32_t size() const { return end - begin; }
   bool contains(std::uint32_t offset) const { return begin <= offset && offset < end; }
+  /// Whether a cursor at `offset` is in it, before it or behind it.
+  bool touches(std::uint32_t offset) const { return begin <= offset && offset <= end; }
 };
 
 /// The part of `text` that `range` covers, clipped to the text.

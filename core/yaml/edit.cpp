@@ -1,5 +1,6 @@
 // Finds what to replace in the text, by the ranges of nodes and the lines around them.
 #include "core/yaml/edit.h"
+#include "core/text/characters.h"
 
 #include <algorithm>
 
@@ -399,7 +400,7 @@ Replacement without_tabs(std::string_view host, Range fragment) {
     } else {
       out += c;
     }
-    is_indentation = c == '\n' || (is_indentation && (c == ' ' || c == '\t'));
+    is_indentation = c == '\n' || (is_indentation && is_blank(c));
   }
   return {fragment, std::move(out)};
 }
@@ -418,7 +419,7 @@ std::string commented(std::string_view text) {
       out += c == '#' ? "" : "# ";
       is_start = false;
     }
-    if (c == '\n' || c == '\r') is_start = true;
+    if (is_break(c)) is_start = true;
     out += c;
   }
   return out;

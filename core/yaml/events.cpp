@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/os/memory.h"
+#include "core/text/characters.h"
 
 namespace paas::yaml {
 
@@ -17,7 +18,7 @@ class Offsets {
  public:
   Offsets(std::string_view text, Range fragment) : text_(text), fragment_(fragment), byte_(fragment.begin) {
     const std::string_view part = slice(text, fragment);
-    ascii_ = std::none_of(part.begin(), part.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    ascii_ = std::all_of(part.begin(), part.end(), is_ascii);
   }
 
   std::uint32_t operator()(std::size_t index) {
@@ -36,7 +37,7 @@ class Offsets {
   }
 
  private:
-  bool is_continuation(std::uint32_t at) const { return (static_cast<unsigned char>(text_[at]) & 0xC0) == 0x80; }
+  bool is_continuation(std::uint32_t at) const { return paas::is_continuation(text_[at]); }
 
   std::string_view text_;
   Range fragment_;
@@ -80,11 +81,7 @@ std::string_view view(const yaml_char_t* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-bool is_anchor_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
-}
+bool is_anchor_character(char c) { return is_digit(c) || is_letter(c) || c == '_' || c == '-'; }
 
 class EventReader {
  public:
@@ -195,7 +192,7 @@ class EventReader {
 
   /// Bytes of the blank or line break at `at`: YAML 1.1 breaks lines at NEL, LS and PS too. 0 for all else.
   std::uint32_t blank_at(std::uint32_t at) const {
-    if (is_blank(text_[at])) return 1;
+    if (is_space(text_[at])) return 1;
     const std::string_view here = text_.substr(at, 3);
     if (here.starts_with("\xC2\x85")) return 2;
     return here == "\xE2\x80\xA8" || here == "\xE2\x80\xA9" ? 3 : 0;
@@ -205,8 +202,8 @@ class EventReader {
     while (at < end) {
       if (const std::uint32_t blank = blank_at(at)) {
         at += blank;
-      } else if (text_[at] == '#' && (at == fragment_.begin || is_blank(text_[at - 1]))) {
-        while (at < end && (text_[at] == ' ' || text_[at] == '\t' || blank_at(at) == 0)) ++at;
+      } else if (text_[at] == '#' && (at == fragment_.begin || is_space(text_[at - 1]))) {
+        while (at < end && (is_blank(text_[at]) || blank_at(at) == 0)) ++at;
       } else {
         break;
       }
@@ -225,11 +222,11 @@ class EventReader {
 
   std::uint32_t end_of_block_scalar(Range range) const {
     std::uint32_t header = range.begin;
-    while (header < range.end && !is_blank(text_[header])) ++header;
+    while (header < range.end && !is_space(text_[header])) ++header;
     std::uint32_t line_end = header;
     while (line_end < range.end && text_[line_end] != '\n' && text_[line_end] != '\r') ++line_end;
     std::uint32_t end = range.end;
-    while (end > line_end && is_blank(text_[end - 1])) --end;
+    while (end > line_end && is_space(text_[end - 1])) --end;
     return end > line_end ? end : header;
   }
 

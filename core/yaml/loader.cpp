@@ -1,5 +1,6 @@
 // Composes nodes from events.
 #include "core/yaml/loader.h"
+#include "core/text/characters.h"
 
 #include <fmt/format.h>
 
@@ -23,9 +24,7 @@ std::string_view name_of_scalar(Tag tag) { return scalar_names[static_cast<std::
 std::string quote(std::string_view text) {
   constexpr std::size_t longest = 60;
   if (text.size() <= longest) return fmt::format("`{}`", text);
-  std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return fmt::format("`{}…`", text.substr(0, end));
+  return fmt::format("`{}…`", beginning_of(text, longest));
 }
 
 bool is_collection(Tag tag) {

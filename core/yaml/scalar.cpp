@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "core/text/characters.h"
 #include "core/yaml/timestamp.h"
 
 namespace paas::yaml {
@@ -22,11 +23,7 @@ constexpr std::size_t max_decimal_digits = 4300;
 constexpr std::string_view boolean_words[] = {"yes",   "Yes",   "YES",   "no", "No", "NO", "true", "True", "TRUE",
                                               "false", "False", "FALSE", "on", "On", "ON", "off",  "Off",  "OFF"};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
-bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 std::string_view without_sign(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
@@ -61,7 +58,7 @@ bool is_integer(std::string_view text) {
   if (text == "0") return true;
   if (text[0] == '0') {
     if (text[1] == 'b') return all_of(text.substr(2), [](char c) { return c == '0' || c == '1'; });
-    if (text[1] == 'x') return all_of(text.substr(2), is_hexadecimal);
+    if (text[1] == 'x') return all_of(text.substr(2), is_hex_digit);
     return all_of(text.substr(1), is_octal);
   }
   if (!is_digit(text[0])) return false;
@@ -72,7 +69,7 @@ bool is_integer(std::string_view text) {
 bool is_fraction(std::string_view text) {
   text.remove_prefix(count_while(text, [](char c) { return is_digit(c) || c == '_'; }));
   if (text.empty()) return true;
-  if (lower(text[0]) != 'e' || text.size() < 3 || (text[1] != '-' && text[1] != '+')) return false;
+  if (to_lower(text[0]) != 'e' || text.size() < 3 || (text[1] != '-' && text[1] != '+')) return false;
   return count_while(text.substr(2), is_digit) == text.size() - 2;
 }
 
@@ -127,8 +124,8 @@ struct Sum {
 bool append_digits(Sum& sum, std::string_view text, std::uint64_t base) {
   if (text.empty()) return false;
   for (const char c : text) {
-    if (!is_hexadecimal(c)) return false;
-    const auto digit = static_cast<std::uint64_t>(is_digit(c) ? c - '0' : lower(c) - 'a' + 10);
+    if (!is_hex_digit(c)) return false;
+    const auto digit = static_cast<std::uint64_t>(is_digit(c) ? c - '0' : to_lower(c) - 'a' + 10);
     if (digit >= base) return false;
     sum.append(base, digit);
   }
@@ -200,7 +197,7 @@ std::optional<double> magnitude_of(std::string_view text) {
 
 std::optional<Scalar> number_value(std::string_view text) {
   Digits digits = digits_of(text);
-  for (char& c : digits.text) c = lower(c);
+  digits.text = to_lower(digits.text);
   Scalar scalar;
   scalar.kind = Kind::number;
   if (digits.text == ".nan") {
@@ -215,8 +212,7 @@ std::optional<Scalar> number_value(std::string_view text) {
 }
 
 std::optional<Scalar> boolean_value(std::string_view text) {
-  std::string word(text);
-  for (char& c : word) c = lower(c);
+  const std::string word = to_lower(text);
   const bool yes = word == "yes" || word == "true" || word == "on";
   if (!yes && word != "no" && word != "false" && word != "off") return std::nullopt;
   Scalar scalar;
@@ -231,7 +227,7 @@ bool is_base64(std::string_view text) {
   std::size_t padding = 0;
   for (const char c : text) {
     if (static_cast<unsigned char>(c) >= 0x80) return false;
-    const bool letter = lower(c) >= 'a' && lower(c) <= 'z';
+    const bool letter = is_letter(c);
     if (c == '=') {
       ++padding;
       if (digits % 4 >= 2 && digits % 4 + padding >= 4) return true;  // what follows is not read

@@ -3,16 +3,10 @@
 
 #include <algorithm>
 
+#include "core/text/characters.h"
 #include "core/yaml/sketcher.h"
 
 namespace paas::yaml {
-
-namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
-
-}  // namespace
 
 Sketcher::Sketcher(std::string_view host, Range fragment, std::uint32_t cursor, std::string_view top)
     : host_(host.substr(0, std::min<std::size_t>(fragment.end, host.size()))),

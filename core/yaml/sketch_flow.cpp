@@ -1,13 +1,13 @@
 // Reads what stands in brackets.
 #include <algorithm>
 
+#include "core/text/characters.h"
 #include "core/yaml/sketcher.h"
 
 namespace paas::yaml {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool ends_value(char c) { return c == ',' || c == ']' || c == '}' || c == '\0' || c == '\n' || c == '\r'; }
 
 }  // namespace
@@ -34,7 +34,7 @@ std::uint32_t Sketcher::flow_end(std::uint32_t offset, std::uint32_t above, bool
     if (i > line_ && i == cursor_line_) fallback = lines_[i].range.end;
     for (std::uint32_t at = i == line_ ? offset : lines_[i].content; at < lines_[i].range.end; ++at) {
       const char c = host_[at];
-      const bool begins_token = at == offset || is_blank(host_[at - 1]) || ends_value(host_[at - 1]) ||
+      const bool begins_token = at == offset || is_space(host_[at - 1]) || ends_value(host_[at - 1]) ||
                                 host_[at - 1] == '[' || host_[at - 1] == '{';
       if ((c == '"' || c == '\'') && begins_token) at = closing_quote(at, lines_[i].range.end);
       if (c == '#' && begins_token) break;
@@ -47,9 +47,9 @@ std::uint32_t Sketcher::flow_end(std::uint32_t offset, std::uint32_t above, bool
 
 std::uint32_t Sketcher::flow_blank(std::uint32_t offset) const {
   while (offset < limit_) {
-    if (host_[offset] == '#' && is_blank(host_[offset - 1])) {
+    if (host_[offset] == '#' && is_space(host_[offset - 1])) {
       while (offset < limit_ && host_[offset] != '\n') ++offset;
-    } else if (is_blank(host_[offset])) {
+    } else if (is_space(host_[offset])) {
       ++offset;
     } else {
       break;
@@ -97,11 +97,11 @@ SketchValue Sketcher::flow_scalar(std::uint32_t offset, bool in_list) {
   }
   std::uint32_t end = offset;
   while (!ends_value(at(end))) {
-    if (!in_list && host_[end] == ':' && (ends_value(at(end + 1)) || is_blank(at(end + 1)))) break;
+    if (!in_list && host_[end] == ':' && (ends_value(at(end + 1)) || is_space(at(end + 1)))) break;
     ++end;
   }
   Range text{offset, end};
-  while (text.end > text.begin && is_blank(host_[text.end - 1])) --text.end;
+  while (text.end > text.begin && is_space(host_[text.end - 1])) --text.end;
   if (offset <= cursor_ && cursor_ <= end) {
     flow_hole(Hole::Kind::value, {offset, std::max(text.end, cursor_)}, false);
     return {no_node, end};
@@ -149,12 +149,12 @@ std::uint32_t Sketcher::flow_entry(std::uint32_t here, std::vector<Entry>& entri
     key_end = std::min(closing_quote(here, limit_) + 1, limit_);
   } else {
     const auto is_colon = [&] {
-      return at(key_end) == ':' && (ends_value(at(key_end + 1)) || is_blank(at(key_end + 1)));
+      return at(key_end) == ':' && (ends_value(at(key_end + 1)) || is_space(at(key_end + 1)));
     };
     while (!ends_value(at(key_end)) && !is_colon()) ++key_end;
   }
   Range key{here, key_end};
-  while (key.end > key.begin && is_blank(host_[key.end - 1])) --key.end;
+  while (key.end > key.begin && is_space(host_[key.end - 1])) --key.end;
   const std::uint32_t colon = flow_blank(key_end);
   const bool has_colon = at(colon) == ':';
   const std::uint32_t after = has_colon ? colon + 1 : key_end;

@@ -2,15 +2,10 @@
 #include <algorithm>
 #include <string>
 
+#include "core/text/characters.h"
 #include "core/yaml/sketcher.h"
 
 namespace paas::yaml {
-
-namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-}  // namespace
 
 // A line that holds just the word at the cursor belongs to the block that it fits best.
 void Sketcher::place_cursor_line() {

@@ -1,17 +1,11 @@
 // Reads values on a line, and what is being written there.
 #include <algorithm>
 
+#include "core/text/characters.h"
 #include "core/yaml/scalar.h"
 #include "core/yaml/sketcher.h"
 
 namespace paas::yaml {
-
-namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
-
-}  // namespace
 
 // The value that begins at `offset` on the line of its key or dash.
 NodeId Sketcher::line_value(std::uint32_t offset, std::uint32_t above, bool has_above) {

@@ -1,5 +1,6 @@
 // Words for syntax errors. libyaml says what its state machine missed; people need the line to change and the change.
 #include "core/yaml/syntax.h"
+#include "core/text/characters.h"
 
 #include <fmt/format.h>
 
@@ -87,7 +88,6 @@ class Text {
 
  private:
   static bool is_break(char c) { return c == '\n' || c == '\r'; }
-  static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
   std::string_view text_;
   Range fragment_;
@@ -162,9 +162,7 @@ Diagnosis colon_missing(const Text& text, Range line) {
 bool lacks_colon(std::string_view line) {
   const std::size_t word = line.find(' ');
   return word != std::string_view::npos && word > 0 && line.find(':') == std::string_view::npos &&
-         std::ranges::all_of(line.substr(0, word), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-         });
+         std::ranges::all_of(line.substr(0, word), [](char c) { return is_letter(c) || c == '-' || c == '_'; });
 }
 
 /// "mapping values are not allowed": a colon where no key can be.

@@ -1,5 +1,6 @@
 // Reads dates and times.
 #include "core/yaml/timestamp.h"
+#include "core/text/characters.h"
 
 #include <cstddef>
 #include <optional>
@@ -29,7 +30,7 @@ class Reader {
   int number(std::size_t least, std::size_t most) {
     int value = 0;
     std::size_t count = 0;
-    while (count < most && count < rest_.size() && rest_[count] >= '0' && rest_[count] <= '9') {
+    while (count < most && count < rest_.size() && is_digit(rest_[count])) {
       value = value * 10 + (rest_[count++] - '0');
     }
     failed_ = failed_ || count < least;
@@ -45,11 +46,11 @@ class Reader {
   void expect(char c) { failed_ = !skip(c) || failed_; }
   bool skip_blanks() {
     const std::size_t before = rest_.size();
-    while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t')) rest_.remove_prefix(1);
+    while (!rest_.empty() && is_blank(rest_[0])) rest_.remove_prefix(1);
     return rest_.size() != before;
   }
   void skip_digits() {
-    while (!rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9') rest_.remove_prefix(1);
+    while (!rest_.empty() && is_digit(rest_[0])) rest_.remove_prefix(1);
   }
   std::size_t last_count() const { return last_count_; }
   bool failed() const { return failed_; }

@@ -7,18 +7,16 @@
 #include <memory>
 
 #include "core/os/memory.h"
+#include "core/text/characters.h"
 
 namespace paas::yaml {
 
 namespace {
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 /// The offset of each character; libyaml counts characters. Empty where all of them are bytes.
 std::vector<std::uint32_t> character_offsets(std::string_view text) {
   std::vector<std::uint32_t> offsets;
-  if (std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
-    return offsets;
+  if (std::all_of(text.begin(), text.end(), is_ascii)) return offsets;
   for (std::uint32_t i = 0; i < text.size(); ++i) {
     if (!is_continuation(text[i])) offsets.push_back(i);
   }

@@ -22,7 +22,7 @@ bool is_with_fragment(const Index& index, const std::string& path) {
 
 // {textDocument} -> {name, folder, generation, title, handlers, types: [{name, description}], fragment}, or null where
 // there is no app.
-Result<Json> answer(const Request& request) {
+Result<Json> answer_app(const Request& request) {
   const auto path = path_of_uri(request.params.at("textDocument").at("uri").get_ref<const std::string&>());
   const std::shared_ptr<const App> app = path ? app_at(request.index, *path) : nullptr;
   if (app == nullptr) return Json();
@@ -41,6 +41,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature app;
-const Feature app{"paas/app", nullptr, answer};
+const Feature app{"paas/app", nullptr, answer_app};
 
 }  // namespace paas::lsp::features

@@ -5,7 +5,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_close_preview(const Request& request) {
   request.exchange.previews().close(request.params.at("uri").get_ref<const std::string&>());
   return Json();
 }
@@ -13,6 +13,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature close_preview;
-const Feature close_preview{"paas/closePreview", nullptr, answer};
+const Feature close_preview{"paas/closePreview", nullptr, answer_close_preview};
 
 }  // namespace paas::lsp::features

@@ -24,7 +24,7 @@ bool takes_data(const Client& client) {
          client.lists({"textDocument", "codeAction", "resolveSupport", "properties"}, "edit");
 }
 
-void announce(const Client& client, Json& capabilities) {
+void announce_code_action(const Client& client, Json& capabilities) {
   if (!client.has({"textDocument", "codeAction", "codeActionLiteralSupport"})) {
     capabilities["codeActionProvider"] = true;
     return;
@@ -188,7 +188,7 @@ class Actions {
   std::set<std::pair<const Rule*, std::uint32_t>> ignored_;  // rule and line
 };
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_code_action(const Request& request) {
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
   return Actions(request, *subject).run();
@@ -197,6 +197,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature code_action;
-const Feature code_action{"textDocument/codeAction", announce, answer};
+const Feature code_action{"textDocument/codeAction", announce_code_action, answer_code_action};
 
 }  // namespace paas::lsp::features

@@ -28,7 +28,7 @@ constexpr Presentation presentations[] = {
     {LensKind::definitions, "definitions", false, "paas-lsp.showReferences"},
 };
 
-void announce(const Client&, Json& capabilities) { capabilities["codeLensProvider"] = Json::object(); }
+void announce_code_lens(const Client&, Json& capabilities) { capabilities["codeLensProvider"] = Json::object(); }
 
 // What saving the file changes in the template, in the line of its other lenses; the client shows both.
 void add_difference(const Request& request, const Subject& subject, Range range, Json& list) {
@@ -54,7 +54,7 @@ Json lens_json(const Request& request, const File& file, const query::Lens& lens
   return {{"range", request.range_json(file, lens.range)}, {"command", std::move(command)}};
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_code_lens(const Request& request) {
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
   Json list = Json::array();
@@ -71,6 +71,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature code_lens;
-const Feature code_lens{"textDocument/codeLens", announce, answer};
+const Feature code_lens{"textDocument/codeLens", announce_code_lens, answer_code_lens};
 
 }  // namespace paas::lsp::features

@@ -47,7 +47,7 @@ int protocol_kind(ItemKind kind) {
   return 12;  // Value
 }
 
-void announce(const Client&, Json& capabilities) {
+void announce_completion(const Client&, Json& capabilities) {
   capabilities["completionProvider"] = {{"triggerCharacters", {"\n", " ", ":", "\"", "'", "["}},
                                         {"resolveProvider", true}};
 }
@@ -161,7 +161,7 @@ query::Completion codes_for(const Cursor& cursor, const OpenIgnore& open) {
   return completion;
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_completion(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
   if (const std::optional<OpenIgnore> open = open_ignore_at(cursor->file->text, cursor->offset)) {
@@ -180,6 +180,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature completion;
-const Feature completion{"textDocument/completion", announce, answer};
+const Feature completion{"textDocument/completion", announce_completion, answer_completion};
 
 }  // namespace paas::lsp::features

@@ -9,7 +9,7 @@ namespace paas::lsp::features {
 namespace {
 
 // The item comes back as it was sent, with its documentation.
-Result<Json> answer(const Request& request) {
+Result<Json> answer_completion_item_resolve(const Request& request) {
   Json item = request.params;
   const auto data = item.find("data");
   if (data == item.end() || !data->is_object()) return item;
@@ -26,6 +26,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature completion_item_resolve;
-const Feature completion_item_resolve{"completionItem/resolve", nullptr, answer};
+const Feature completion_item_resolve{"completionItem/resolve", nullptr, answer_completion_item_resolve};
 
 }  // namespace paas::lsp::features

@@ -6,9 +6,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["definitionProvider"] = true; }
+void announce_definition(const Client&, Json& capabilities) { capabilities["definitionProvider"] = true; }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_definition(const Request& request) {
   if (asked_preview(request) != nullptr) {
     const auto source = preview_source_at(request);
     return source ? Json::array({request.location_json(*source->file, source->range)}) : Json::array();
@@ -24,6 +24,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature definition;
-const Feature definition{"textDocument/definition", announce, answer};
+const Feature definition{"textDocument/definition", announce_definition, answer_definition};
 
 }  // namespace paas::lsp::features

@@ -10,9 +10,11 @@ namespace {
 constexpr int read_kind = 2;
 constexpr int write_kind = 3;
 
-void announce(const Client&, Json& capabilities) { capabilities["documentHighlightProvider"] = true; }
+void announce_document_highlight(const Client&, Json& capabilities) {
+  capabilities["documentHighlightProvider"] = true;
+}
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_document_highlight(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
   Json list = Json::array();
@@ -26,6 +28,7 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature document_highlight;
-const Feature document_highlight{"textDocument/documentHighlight", announce, answer};
+const Feature document_highlight{"textDocument/documentHighlight", announce_document_highlight,
+                                 answer_document_highlight};
 
 }  // namespace paas::lsp::features

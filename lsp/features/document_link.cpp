@@ -7,9 +7,11 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["documentLinkProvider"] = Json::object(); }
+void announce_document_link(const Client&, Json& capabilities) {
+  capabilities["documentLinkProvider"] = Json::object();
+}
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_document_link(const Request& request) {
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
   const bool takes_tooltips = request.client.has({"textDocument", "documentLink", "tooltipSupport"});
@@ -27,6 +29,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature document_link;
-const Feature document_link{"textDocument/documentLink", announce, answer};
+const Feature document_link{"textDocument/documentLink", announce_document_link, answer_document_link};
 
 }  // namespace paas::lsp::features

@@ -9,7 +9,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["documentSymbolProvider"] = true; }
+void announce_document_symbol(const Client&, Json& capabilities) { capabilities["documentSymbolProvider"] = true; }
 
 Json tree(const Request& request, const File& file, const query::DocumentSymbol& symbol) {
   Json json{{"name", symbol.name},
@@ -71,7 +71,7 @@ Json outline_of(const Preview& preview, bool is_tree) {
   return list;
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_document_symbol(const Request& request) {
   const bool is_tree = request.client.has({"textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"});
   if (const Preview* preview = asked_preview(request)) return outline_of(*preview, is_tree);
   const std::optional<Subject> subject = request.subject();
@@ -90,6 +90,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature document_symbol;
-const Feature document_symbol{"textDocument/documentSymbol", announce, answer};
+const Feature document_symbol{"textDocument/documentSymbol", announce_document_symbol, answer_document_symbol};
 
 }  // namespace paas::lsp::features

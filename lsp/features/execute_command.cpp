@@ -27,7 +27,7 @@ constexpr std::string_view preview_command = "paas-lsp.server.preview";
 constexpr std::string_view sample_events_command = "paas-lsp.server.sampleEvents";
 constexpr std::string_view match_event_command = "paas-lsp.server.matchEvent";
 
-void announce(const Client&, Json& capabilities) {
+void announce_execute_command(const Client&, Json& capabilities) {
   capabilities["executeCommandProvider"] = {{"commands",
                                              {new_app_command, new_handler_command, explain_command, preview_command,
                                               sample_events_command, match_event_command}}};
@@ -148,7 +148,7 @@ Result<Json> sample_events(const Request& request, const Json& arguments) {
   return Json(fmt::format("## Sample events that start this handler\n{}\n## That do not\n\n{}", starts, rest));
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_execute_command(const Request& request) {
   const std::string& command = request.params.at("command").get_ref<const std::string&>();
   const auto is = [&](std::string_view full) {
     constexpr std::string_view infix = ".server";
@@ -168,6 +168,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature execute_command;
-const Feature execute_command{"workspace/executeCommand", announce, answer, false};
+const Feature execute_command{"workspace/executeCommand", announce_execute_command, answer_execute_command, false};
 
 }  // namespace paas::lsp::features

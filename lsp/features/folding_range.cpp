@@ -7,9 +7,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["foldingRangeProvider"] = true; }
+void announce_folding_range(const Client&, Json& capabilities) { capabilities["foldingRangeProvider"] = true; }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_folding_range(const Request& request) {
   if (const Preview* preview = asked_preview(request)) {
     Json folds = Json::array();
     for (const auto& [first, last] : cloudformation::folds_of(preview->text()))
@@ -30,6 +30,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature folding_range;
-const Feature folding_range{"textDocument/foldingRange", announce, answer};
+const Feature folding_range{"textDocument/foldingRange", announce_folding_range, answer_folding_range};
 
 }  // namespace paas::lsp::features

@@ -7,9 +7,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["documentFormattingProvider"] = true; }
+void announce_formatting(const Client&, Json& capabilities) { capabilities["documentFormattingProvider"] = true; }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_formatting(const Request& request) {
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
   return text_edits(request, query::format(*subject->file));
@@ -18,6 +18,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature formatting;
-const Feature formatting{"textDocument/formatting", announce, answer};
+const Feature formatting{"textDocument/formatting", announce_formatting, answer_formatting};
 
 }  // namespace paas::lsp::features

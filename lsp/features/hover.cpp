@@ -9,7 +9,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["hoverProvider"] = true; }
+void announce_hover(const Client&, Json& capabilities) { capabilities["hoverProvider"] = true; }
 
 // In a preview: what it is, and why it is there.
 Json hover_of_preview(const Request& request) {
@@ -21,7 +21,7 @@ Json hover_of_preview(const Request& request) {
   return {{"contents", {{"kind", "markdown"}, {"value", std::move(text)}}}};
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_hover(const Request& request) {
   if (asked_preview(request) != nullptr) return hover_of_preview(request);
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
@@ -34,6 +34,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature hover;
-const Feature hover{"textDocument/hover", announce, answer};
+const Feature hover{"textDocument/hover", announce_hover, answer_hover};
 
 }  // namespace paas::lsp::features

@@ -7,9 +7,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["implementationProvider"] = true; }
+void announce_implementation(const Client&, Json& capabilities) { capabilities["implementationProvider"] = true; }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_implementation(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
   Json places = Json::array();
@@ -21,6 +21,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature implementation;
-const Feature implementation{"textDocument/implementation", announce, answer};
+const Feature implementation{"textDocument/implementation", announce_implementation, answer_implementation};
 
 }  // namespace paas::lsp::features

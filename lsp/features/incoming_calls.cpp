@@ -5,7 +5,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_incoming_calls(const Request& request) {
   const std::optional<AskedParty> asked = asked_party(request);
   Json calls = Json::array();
   if (!asked) return calls;
@@ -25,6 +25,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature incoming_calls;
-const Feature incoming_calls{"callHierarchy/incomingCalls", nullptr, answer};
+const Feature incoming_calls{"callHierarchy/incomingCalls", nullptr, answer_incoming_calls};
 
 }  // namespace paas::lsp::features

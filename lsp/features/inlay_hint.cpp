@@ -7,7 +7,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client& client, Json& capabilities) {
+void announce_inlay_hint(const Client& client, Json& capabilities) {
   if (client.has({"textDocument", "inlayHint"})) capabilities["inlayHintProvider"] = true;
 }
 
@@ -39,7 +39,7 @@ Json label_of(const Request& request, const File& file, const query::Hint& hint)
   return Json::array({std::move(part)});
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_inlay_hint(const Request& request) {
   const Json& range = request.params.at("range");
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
@@ -59,6 +59,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature inlay_hint;
-const Feature inlay_hint{"textDocument/inlayHint", announce, answer};
+const Feature inlay_hint{"textDocument/inlayHint", announce_inlay_hint, answer_inlay_hint};
 
 }  // namespace paas::lsp::features

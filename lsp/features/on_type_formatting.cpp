@@ -7,11 +7,11 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) {
+void announce_on_type_formatting(const Client&, Json& capabilities) {
   capabilities["documentOnTypeFormattingProvider"] = {{"firstTriggerCharacter", "\n"}};
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_on_type_formatting(const Request& request) {
   const bool is_break = request.params.at("ch").get_ref<const std::string&>() == "\n";
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor || !is_break) return Json();
@@ -21,6 +21,7 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature on_type_formatting;
-const Feature on_type_formatting{"textDocument/onTypeFormatting", announce, answer};
+const Feature on_type_formatting{"textDocument/onTypeFormatting", announce_on_type_formatting,
+                                 answer_on_type_formatting};
 
 }  // namespace paas::lsp::features

@@ -5,7 +5,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_outgoing_calls(const Request& request) {
   const std::optional<AskedParty> asked = asked_party(request);
   Json calls = Json::array();
   if (!asked) return calls;
@@ -25,6 +25,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature outgoing_calls;
-const Feature outgoing_calls{"callHierarchy/outgoingCalls", nullptr, answer};
+const Feature outgoing_calls{"callHierarchy/outgoingCalls", nullptr, answer_outgoing_calls};
 
 }  // namespace paas::lsp::features

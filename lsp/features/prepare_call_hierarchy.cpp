@@ -5,9 +5,11 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["callHierarchyProvider"] = true; }
+void announce_prepare_call_hierarchy(const Client&, Json& capabilities) {
+  capabilities["callHierarchyProvider"] = true;
+}
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_prepare_call_hierarchy(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
   const std::optional<query::Party> party = query::party_at(*cursor->app, *cursor->file, cursor->offset);
@@ -18,6 +20,7 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature prepare_call_hierarchy;
-const Feature prepare_call_hierarchy{"textDocument/prepareCallHierarchy", announce, answer};
+const Feature prepare_call_hierarchy{"textDocument/prepareCallHierarchy", announce_prepare_call_hierarchy,
+                                     answer_prepare_call_hierarchy};
 
 }  // namespace paas::lsp::features

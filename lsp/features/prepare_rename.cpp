@@ -6,7 +6,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_prepare_rename(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
   const Result<query::Renamable> found = query::renamable_at(*cursor->app, *cursor->file, cursor->offset);
@@ -17,6 +17,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature prepare_rename;
-const Feature prepare_rename{"textDocument/prepareRename", nullptr, answer};
+const Feature prepare_rename{"textDocument/prepareRename", nullptr, answer_prepare_rename};
 
 }  // namespace paas::lsp::features

@@ -7,11 +7,11 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["experimental"]["paasPreview"] = true; }
+void announce_preview(const Client&, Json& capabilities) { capabilities["experimental"]["paasPreview"] = true; }
 
 // {textDocument, whole?, format?, saved?} -> {uri, version, text, stale, title, summary}, or null where there is no
 // app.
-Result<Json> answer(const Request& request) {
+Result<Json> answer_preview(const Request& request) {
   const std::string& uri = request.params.at("textDocument").at("uri").get_ref<const std::string&>();
   std::optional<PreviewName> name = preview_of_uri(uri);
   if (!name) {
@@ -33,6 +33,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature preview;
-const Feature preview{"paas/preview", announce, answer};
+const Feature preview{"paas/preview", announce_preview, answer_preview};
 
 }  // namespace paas::lsp::features

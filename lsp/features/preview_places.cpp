@@ -7,7 +7,7 @@ namespace paas::lsp::features {
 namespace {
 
 // {textDocument, position, preview} -> {ranges}
-Result<Json> answer(const Request& request) {
+Result<Json> answer_preview_places(const Request& request) {
   Json ranges = Json::array();
   const std::optional<Cursor> cursor = request.cursor();
   const Preview* preview = request.exchange.previews().find(request.params.at("preview").get_ref<const std::string&>());
@@ -26,6 +26,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature preview_places;
-const Feature preview_places{"paas/previewPlaces", nullptr, answer};
+const Feature preview_places{"paas/previewPlaces", nullptr, answer_preview_places};
 
 }  // namespace paas::lsp::features

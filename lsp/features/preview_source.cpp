@@ -6,7 +6,7 @@ namespace paas::lsp::features {
 namespace {
 
 // {textDocument, position} -> {uri, range, reason?} or null
-Result<Json> answer(const Request& request) {
+Result<Json> answer_preview_source(const Request& request) {
   const auto source = preview_source_at(request);
   if (!source) return Json();
   Json place = request.location_json(*source->file, source->range);
@@ -17,6 +17,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature preview_source;
-const Feature preview_source{"paas/previewSource", nullptr, answer};
+const Feature preview_source{"paas/previewSource", nullptr, answer_preview_source};
 
 }  // namespace paas::lsp::features

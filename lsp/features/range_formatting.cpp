@@ -7,9 +7,11 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["documentRangeFormattingProvider"] = true; }
+void announce_range_formatting(const Client&, Json& capabilities) {
+  capabilities["documentRangeFormattingProvider"] = true;
+}
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_range_formatting(const Request& request) {
   const Json& range = request.params.at("range");
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
@@ -19,6 +21,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature range_formatting;
-const Feature range_formatting{"textDocument/rangeFormatting", announce, answer};
+const Feature range_formatting{"textDocument/rangeFormatting", announce_range_formatting, answer_range_formatting};
 
 }  // namespace paas::lsp::features

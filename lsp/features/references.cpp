@@ -8,9 +8,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["referencesProvider"] = true; }
+void announce_references(const Client&, Json& capabilities) { capabilities["referencesProvider"] = true; }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_references(const Request& request) {
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
   const auto context = request.params.find("context");
@@ -28,6 +28,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature references;
-const Feature references{"textDocument/references", announce, answer};
+const Feature references{"textDocument/references", announce_references, answer_references};
 
 }  // namespace paas::lsp::features

@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* annotation = "replaces";
 
-void announce(const Client& client, Json& capabilities) {
+void announce_rename(const Client& client, Json& capabilities) {
   const bool prepares = client.has({"textDocument", "rename", "prepareSupport"});
   capabilities["renameProvider"] = prepares ? Json{{"prepareProvider", true}} : Json(true);
 }
@@ -34,7 +34,7 @@ bool annotate(const effect::Rename& rename, WorkspaceEdit& edit) {
   return true;
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_rename(const Request& request) {
   const std::string& name = request.params.at("newName").get_ref<const std::string&>();
   const std::optional<Cursor> cursor = request.cursor();
   if (!cursor) return Json();
@@ -51,6 +51,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature rename;
-const Feature rename{"textDocument/rename", announce, answer};
+const Feature rename{"textDocument/rename", announce_rename, answer_rename};
 
 }  // namespace paas::lsp::features

@@ -5,7 +5,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_resolve_code_action(const Request& request) {
   Json action = request.params;
   const auto data = action.find("data");
   if (data == action.end()) return action;
@@ -27,6 +27,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature resolve_code_action;
-const Feature resolve_code_action{"codeAction/resolve", nullptr, answer};
+const Feature resolve_code_action{"codeAction/resolve", nullptr, answer_resolve_code_action};
 
 }  // namespace paas::lsp::features

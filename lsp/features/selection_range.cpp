@@ -6,9 +6,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["selectionRangeProvider"] = true; }
+void announce_selection_range(const Client&, Json& capabilities) { capabilities["selectionRangeProvider"] = true; }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_selection_range(const Request& request) {
   const Json& positions = request.params.at("positions");
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
@@ -30,6 +30,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature selection_range;
-const Feature selection_range{"textDocument/selectionRange", announce, answer};
+const Feature selection_range{"textDocument/selectionRange", announce_selection_range, answer_selection_range};
 
 }  // namespace paas::lsp::features

@@ -5,12 +5,12 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client& client, Json& capabilities) {
+void announce_semantic_tokens(const Client& client, Json& capabilities) {
   capabilities["semanticTokensProvider"] = {
       {"legend", token_legend(client)}, {"full", {{"delta", true}}}, {"range", true}};
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_semantic_tokens(const Request& request) {
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
   const auto size = static_cast<std::uint32_t>(subject->file->text.size());
@@ -25,6 +25,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature semantic_tokens;
-const Feature semantic_tokens{"textDocument/semanticTokens/full", announce, answer};
+const Feature semantic_tokens{"textDocument/semanticTokens/full", announce_semantic_tokens, answer_semantic_tokens};
 
 }  // namespace paas::lsp::features

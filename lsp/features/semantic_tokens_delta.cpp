@@ -5,7 +5,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_semantic_tokens_delta(const Request& request) {
   const std::string& previous = request.params.at("previousResultId").get_ref<const std::string&>();
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
@@ -21,6 +21,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature semantic_tokens_delta;
-const Feature semantic_tokens_delta{"textDocument/semanticTokens/full/delta", nullptr, answer};
+const Feature semantic_tokens_delta{"textDocument/semanticTokens/full/delta", nullptr, answer_semantic_tokens_delta};
 
 }  // namespace paas::lsp::features

@@ -5,7 +5,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_semantic_tokens_range(const Request& request) {
   const Json& range = request.params.at("range");
   const std::optional<Subject> subject = request.subject();
   if (!subject) return Json();
@@ -15,6 +15,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature semantic_tokens_range;
-const Feature semantic_tokens_range{"textDocument/semanticTokens/range", nullptr, answer};
+const Feature semantic_tokens_range{"textDocument/semanticTokens/range", nullptr, answer_semantic_tokens_range};
 
 }  // namespace paas::lsp::features

@@ -6,11 +6,11 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) {
+void announce_text_document_content(const Client&, Json& capabilities) {
   capabilities["workspace"]["textDocumentContent"] = {{"schemes", Json::array({preview_scheme})}};
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_text_document_content(const Request& request) {
   const std::string& uri = request.params.at("uri").get_ref<const std::string&>();
   const auto name = preview_of_uri(uri);
   if (!name) return Error{"there is no document " + uri};
@@ -24,6 +24,7 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature text_document_content;
-const Feature text_document_content{"workspace/textDocumentContent", announce, answer};
+const Feature text_document_content{"workspace/textDocumentContent", announce_text_document_content,
+                                    answer_text_document_content};
 
 }  // namespace paas::lsp::features

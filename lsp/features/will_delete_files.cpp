@@ -22,7 +22,7 @@ using Paths = std::vector<std::string>;
 constexpr std::size_t many_handlers = 1000;
 constexpr std::size_t most_lines = 5;
 
-void announce(const Client& client, Json& capabilities) {
+void announce_will_delete_files(const Client& client, Json& capabilities) {
   if (!client.has({"workspace", "fileOperations", "willDelete"})) return;
   capabilities["workspace"]["fileOperations"]["willDelete"] = every_file();
 }
@@ -130,7 +130,7 @@ class Loss {
   const Paths& deleted_;
 };
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_will_delete_files(const Request& request) {
   Paths deleted;
   for (const Json& file : request.params.at("files")) {
     if (auto path = path_of_uri(file.at("uri").get_ref<const std::string&>())) deleted.push_back(std::move(*path));
@@ -157,6 +157,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature will_delete_files;
-const Feature will_delete_files{"workspace/willDeleteFiles", announce, answer};
+const Feature will_delete_files{"workspace/willDeleteFiles", announce_will_delete_files, answer_will_delete_files};
 
 }  // namespace paas::lsp::features

@@ -7,7 +7,7 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client& client, Json& capabilities) {
+void announce_will_rename_files(const Client& client, Json& capabilities) {
   if (!client.has({"workspace", "fileOperations", "willRename"})) return;
   capabilities["workspace"]["fileOperations"]["willRename"] = every_file();
 }
@@ -22,7 +22,7 @@ void add(const effect::FolderMove& move, WorkspaceEdit& edit) {
   for (const query::TextEdit& each : move.edits) edit.change(*each.file, each.range, each.text);
 }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_will_rename_files(const Request& request) {
   WorkspaceEdit edit(request);
   bool is_empty = true;
   for (const Json& file : request.params.at("files")) {
@@ -43,6 +43,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature will_rename_files;
-const Feature will_rename_files{"workspace/willRenameFiles", announce, answer};
+const Feature will_rename_files{"workspace/willRenameFiles", announce_will_rename_files, answer_will_rename_files};
 
 }  // namespace paas::lsp::features

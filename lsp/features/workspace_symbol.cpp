@@ -8,9 +8,9 @@ namespace paas::lsp::features {
 
 namespace {
 
-void announce(const Client&, Json& capabilities) { capabilities["workspaceSymbolProvider"] = true; }
+void announce_workspace_symbol(const Client&, Json& capabilities) { capabilities["workspaceSymbolProvider"] = true; }
 
-Result<Json> answer(const Request& request) {
+Result<Json> answer_workspace_symbol(const Request& request) {
   const std::string& query = request.params.at("query").get_ref<const std::string&>();
   Json list = Json::array();
   for (const query::WorkspaceSymbol& symbol : query::workspace_symbols(request.index.workspace().apps, query)) {
@@ -26,6 +26,6 @@ Result<Json> answer(const Request& request) {
 }  // namespace
 
 extern const Feature workspace_symbol;
-const Feature workspace_symbol{"workspace/symbol", announce, answer};
+const Feature workspace_symbol{"workspace/symbol", announce_workspace_symbol, answer_workspace_symbol};
 
 }  // namespace paas::lsp::features

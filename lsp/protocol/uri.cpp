@@ -1,5 +1,6 @@
 // Reads and writes file URIs.
 #include "lsp/protocol/uri.h"
+#include "core/text/characters.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,14 +10,14 @@ namespace paas::lsp {
 namespace {
 
 int digit_of(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
 }
 
 bool stands_for_itself(char c) {
-  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  const bool is_letter = is_alphanumeric(c);
   return is_letter || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
 }
 
@@ -36,9 +37,8 @@ std::optional<std::string> decoded(std::string_view text) {
 
 // Schemes and hosts are the same in upper case.
 bool begins_with(std::string_view text, std::string_view lower) {
-  const auto is_same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
   return text.size() >= lower.size() &&
-         std::equal(lower.begin(), lower.end(), text.begin(), [&](char b, char a) { return is_same(a, b); });
+         std::equal(lower.begin(), lower.end(), text.begin(), [](char a, char b) { return a == to_lower(b); });
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/os/memory.h"
+#include "core/text/characters.h"
 
 namespace paas::lsp {
 
@@ -13,13 +14,11 @@ namespace {
 constexpr std::string_view name = "content-length:";
 constexpr std::size_t max_header_size = 8192;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 /// Where the next header seems to begin; npos if it does not.
 std::size_t find_header(std::string_view text, std::size_t from) {
   const auto begin = text.begin() + static_cast<std::ptrdiff_t>(std::min(from, text.size()));
   const auto found =
-      std::search(begin, text.end(), name.begin(), name.end(), [](char a, char b) { return lower(a) == b; });
+      std::search(begin, text.end(), name.begin(), name.end(), [](char a, char b) { return to_lower(a) == b; });
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 

@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/text/characters.h"
 #include "lsp/rpc/frame.h"
 #include "lsp/rpc/message.h"
 
@@ -137,12 +138,10 @@ struct Stranger {
 
 enum class Verdict : unsigned char { waits, leaves, enters };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool begins_alike(std::string_view text, std::string_view name) {
   const std::size_t size = std::min(text.size(), name.size());
   return std::equal(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(size), text.begin(),
-                    [](char a, char b) { return a == lower(b); });
+                    [](char a, char b) { return a == to_lower(b); });
 }
 
 // A web page can make a browser send any body to a port of its machine, behind a request line and headers of HTTP.

@@ -4,13 +4,12 @@
 #include <algorithm>
 
 #include "core/migrate/migrate.h"
+#include "core/text/characters.h"
 #include "lsp/server/edit.h"
 
 namespace paas::lsp {
 
 namespace {
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 /// The part in which two texts differ, in whole characters.
 struct Difference {

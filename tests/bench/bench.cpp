@@ -221,8 +221,8 @@ class Bench {
                         spread_of(wall).median, spread_of(cpu).median, spread_of(memory).median,
                         static_cast<double>(empty_memory_)});
       figures_.push_back({fmt::format("template of {} handlers", deployer.name),
-                          fmt::format("the deployer's {} s", deployer.seconds), "x", spread_of(ratios),
-                          deployer.share, true});
+                          fmt::format("the deployer's {} s", deployer.seconds), "x", spread_of(ratios), deployer.share,
+                          true});
     }
     if (options_.smoke) return;
     figures_.push_back({"template of 10,000 handlers", "template of 1,000", "x",

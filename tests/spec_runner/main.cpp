@@ -1,5 +1,5 @@
-// Runs specs: `test-spec [--update] [--rule CODE] [--part K/N] FILES-or-FOLDERS`, and the examples in every rule's
-// explanation, or in those of one rule.
+// Runs specs: `test-spec [--update] [--every-prefix] [--rule CODE] [--part K/N] FILES-or-FOLDERS`, and the examples in
+// every rule's explanation, or in those of one rule.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -37,6 +37,15 @@ extern "C" void on_crash(int signal) {
   std::raise(signal);
 }
 
+struct Options {
+  bool update = false;
+  spec::Prefixes prefixes = spec::Prefixes::some;
+  std::vector<fs::path> specs;
+  std::string_view rule;  // only its examples
+  std::size_t part = 0;   // of the parts, counted from 0
+  std::size_t parts = 1;
+};
+
 struct Totals {
   std::size_t tests = 0;
   std::size_t compared = 0;
@@ -60,13 +69,13 @@ void print(const spec::Spec& spec, const std::vector<spec::Failure>& failures, T
 }
 
 /// Returns what corrects the spec.
-std::vector<spec::Correction> run_spec(const spec::Spec& spec, Totals& totals) {
+std::vector<spec::Correction> run_spec(const spec::Spec& spec, const Options& options, Totals& totals) {
   std::snprintf(current_spec, sizeof current_spec, "%s", spec.name.c_str());
   spec::Verdict verdict = spec::run(spec);
   totals.tests += spec.tests.size();
   totals.compared += verdict.compared;
   print(spec, verdict.failures, totals);
-  print(spec, spec::check_properties(spec), totals);
+  print(spec, spec::check_properties(spec, options.prefixes), totals);
   return std::move(verdict.corrections);
 }
 
@@ -81,14 +90,14 @@ void rewrite(const fs::path& path, const std::string& text) {
   fmt::print("{}: rewritten\n", path.string());
 }
 
-void run_file(const fs::path& path, bool update, Totals& totals) {
+void run_file(const fs::path& path, const Options& options, Totals& totals) {
   const std::optional<std::string> text = read(path);
   spec::Spec spec = spec::parse(path.string(), text.value_or(""));
   if (!text) spec.failures.push_back({0, "cannot be read"});
   if (spec.tests.empty()) spec.failures.push_back({0, "no test in this spec"});
-  std::vector<spec::Correction> corrections = run_spec(spec, totals);
+  std::vector<spec::Correction> corrections = run_spec(spec, options, totals);
   // A spec that is malformed was not understood, so it is left alone.
-  if (!update || corrections.empty() || !spec.failures.empty()) return;
+  if (!options.update || corrections.empty() || !spec.failures.empty()) return;
   rewrite(path, spec::apply(spec, std::move(corrections)));
 }
 
@@ -108,7 +117,7 @@ bool states(const spec::Test& test, const Rule& rule) {
 
 /// The examples of a rule: `Bad` must show the rule at work, `Good` must not. They stand in the source of the rule, so
 /// that is what `--update` rewrites; it is found from the root of the repository.
-void run_explanation(const Rule& rule, bool update, Totals& totals) {
+void run_explanation(const Rule& rule, const Options& options, Totals& totals) {
   const std::string path = fmt::format("core/rules/{}.cpp", rule.code);
   std::string source = read(path).value_or("");
   const std::size_t offset = source.find(rule.explanation);
@@ -124,19 +133,11 @@ void run_explanation(const Rule& rule, bool update, Totals& totals) {
     if (test.name.starts_with("Good") && stated) spec.failures.push_back({test.line, "`Good` shows the rule at work"});
   }
   if (!has_bad) spec.failures.push_back({0, "no example under `## Bad` shows the rule at work"});
-  std::vector<spec::Correction> corrections = run_spec(spec, totals);
-  if (!update || !found || corrections.empty()) return;
+  std::vector<spec::Correction> corrections = run_spec(spec, options, totals);
+  if (!options.update || !found || corrections.empty()) return;
   source.replace(offset, rule.explanation.size(), spec::apply(spec, std::move(corrections)));
   rewrite(path, source);
 }
-
-struct Options {
-  bool update = false;
-  std::vector<fs::path> specs;
-  std::string_view rule;  // only its examples
-  std::size_t part = 0;   // of the parts, counted from 0
-  std::size_t parts = 1;
-};
 
 std::optional<Options> read_options(int argc, char** argv) {
   Options options;
@@ -144,6 +145,8 @@ std::optional<Options> read_options(int argc, char** argv) {
     const std::string_view argument = argv[i];
     if (argument == "--update") {
       options.update = true;
+    } else if (argument == "--every-prefix") {
+      options.prefixes = spec::Prefixes::every;
     } else if (argument == "--rule" && i + 1 < argc) {
       options.rule = argv[++i];
       if (find_rule(options.rule) == nullptr) return std::nullopt;
@@ -166,7 +169,7 @@ std::optional<Options> read_options(int argc, char** argv) {
 int main(int argc, char** argv) {
   const std::optional<Options> options = read_options(argc, argv);
   if (!options) {
-    fmt::print("usage: test-spec [--update] [--rule CODE] [--part K/N] FILES-or-FOLDERS\n");
+    fmt::print("usage: test-spec [--update] [--every-prefix] [--rule CODE] [--part K/N] FILES-or-FOLDERS\n");
     return 2;
   }
   for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS}) std::signal(signal, on_crash);
@@ -175,11 +178,11 @@ int main(int argc, char** argv) {
   std::size_t next = 0;
   const auto is_in_part = [&] { return next++ % options->parts == options->part; };
   for (const fs::path& path : options->specs) {
-    if (is_in_part()) run_file(path, options->update, totals);
+    if (is_in_part()) run_file(path, *options, totals);
   }
   for (const Rule* rule : all_rules()) {
     const bool is_wanted = options->rule.empty() || options->rule == rule->code;
-    if (is_wanted && is_in_part()) run_explanation(*rule, options->update, totals);
+    if (is_wanted && is_in_part()) run_explanation(*rule, *options, totals);
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   fmt::print("{} tests, {} diagnostics as stated, {} failures, {:.1f} s\n", totals.tests, totals.compared,

@@ -15,8 +15,23 @@ namespace paas::spec {
 
 namespace {
 
+// Every byte of a file up to this size is an end of a prefix.
 constexpr std::size_t small_file = 2048;
 constexpr std::size_t steps_of_large_file = 200;
+constexpr std::size_t few_steps = 12;
+
+/// The sizes of the prefixes of a text. Where there are few, they lie elsewhere in each text: together, the texts of
+/// all specs end wherever one may end.
+std::vector<std::size_t> sizes_of_prefixes(std::string_view text, Prefixes prefixes) {
+  const bool is_every = prefixes == Prefixes::every;
+  const std::size_t steps = is_every ? steps_of_large_file : few_steps;
+  const std::size_t stride = is_every && text.size() < small_file ? 1 : std::max<std::size_t>(1, text.size() / steps);
+  std::vector<std::size_t> sizes;
+  for (std::size_t size = is_every ? 0 : std::hash<std::string_view>()(text) % stride; size < text.size();
+       size += stride)
+    sizes.push_back(size);
+  return sizes;
+}
 
 /// Which beginnings of files were analysed already: tests share many, and the analysis of a file does not depend on
 /// the files around it.
@@ -30,11 +45,10 @@ class Seen {
   std::unordered_set<std::size_t> texts_;
 };
 
-void check_prefixes(const Test& test, Workspace& workspace, const std::string& path, Seen& seen,
+void check_prefixes(const Test& test, Workspace& workspace, const std::string& path, Prefixes prefixes, Seen& seen,
                     std::vector<Failure>& failures) {
   const std::string whole = workspace.texts().at(path);
-  const std::size_t stride = whole.size() < small_file ? 1 : whole.size() / steps_of_large_file;
-  for (std::size_t size = 0; size < whole.size(); size += stride) {
+  for (const std::size_t size : sizes_of_prefixes(whole, prefixes)) {
     const std::string prefix = whole.substr(0, size);
     if (!seen.insert(path, prefix)) continue;
     // A prefix of the settings may be refused; nothing may crash.
@@ -50,9 +64,9 @@ void check_prefixes(const Test& test, Workspace& workspace, const std::string& p
 }
 
 // An app in which one file is exchanged says the same as one that is put together from all files.
-void check_versions(const Test& test, const Workspace& workspace, const std::string& path,
+void check_versions(const Test& test, const Workspace& workspace, const std::string& path, Prefixes prefixes,
                     std::vector<Failure>& failures) {
-  constexpr std::size_t steps = 40;
+  const std::size_t steps = prefixes == Prefixes::every ? 40 : few_steps;
   const std::string whole = workspace.texts().at(path);
   if (workspace.file(path) == nullptr) return;
   paas::Workspace incremental = workspace.open();
@@ -117,9 +131,9 @@ class Previews {
 };
 
 // A preview that follows what is typed shows what one of the same state shows.
-void check_previews(const Test& test, const Workspace& workspace, const std::string& path, Previews& previews,
-                    std::vector<Failure>& failures) {
-  constexpr std::size_t steps = 20;
+void check_previews(const Test& test, const Workspace& workspace, const std::string& path, Prefixes prefixes,
+                    Previews& previews, std::vector<Failure>& failures) {
+  const std::size_t steps = prefixes == Prefixes::every ? 20 : few_steps / 2;
   const std::string whole = workspace.texts().at(path);
   if (workspace.file(path) == nullptr) return;
   paas::Workspace incremental = workspace.open();
@@ -150,7 +164,7 @@ void check_order(const Test& test, const Workspace& workspace, std::vector<Failu
 
 }  // namespace
 
-std::vector<Failure> check_properties(const Spec& spec) {
+std::vector<Failure> check_properties(const Spec& spec, Prefixes prefixes) {
   static Seen seen;
   std::vector<Failure> failures;
   for (const Test& test : spec.tests) {
@@ -160,10 +174,10 @@ std::vector<Failure> check_properties(const Spec& spec) {
       check_order(test, workspace, failures);
       for (std::string& wrong : try_fixes(workspace.check(), workspace))
         failures.push_back({test.line, fmt::format("{}: {}", test.name, wrong)});
-      for (const FileFence& file : step.files) check_versions(test, workspace, file.path, failures);
+      for (const FileFence& file : step.files) check_versions(test, workspace, file.path, prefixes, failures);
       Previews previews;
-      for (const FileFence& file : step.files) check_previews(test, workspace, file.path, previews, failures);
-      for (const FileFence& file : step.files) check_prefixes(test, workspace, file.path, seen, failures);
+      for (const FileFence& file : step.files) check_previews(test, workspace, file.path, prefixes, previews, failures);
+      for (const FileFence& file : step.files) check_prefixes(test, workspace, file.path, prefixes, seen, failures);
     }
   }
   return failures;

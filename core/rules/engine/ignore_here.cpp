@@ -6,6 +6,7 @@
 #include "core/rules/engine/ignores.h"
 #include "core/rules/engine/trial.h"
 #include "core/rules/fix.h"
+#include "core/text/characters.h"
 #include "core/yaml/json.h"
 
 namespace paas {
@@ -61,7 +62,7 @@ class Silencer {
     add_to_comments(line.begin, false, edits);
     if (line_ > 0) add_to_comments(lines_.line(line_ - 1).begin, true, edits);
     std::uint32_t end = line.end;
-    while (end > line.begin && (file_.text[end - 1] == ' ' || file_.text[end - 1] == '\t')) --end;
+    while (end > line.begin && is_blank(file_.text[end - 1])) --end;
     const std::string comment = fmt::format("# paas: ignore[{}]", code_);
     edits.push_back({&file_, {end, line.end}, (end > line.begin ? "  " : "") + comment});
     const std::string_view written = slice(file_.text, line);

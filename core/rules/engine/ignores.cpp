@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/rules/open_ignore.h"
+#include "core/text/characters.h"
 
 namespace paas {
 
@@ -96,7 +97,7 @@ std::optional<OpenIgnore> open_ignore_at(std::string_view text, std::uint32_t of
   const bool whole_file = last->whole_file;
   const std::string_view rest = before.substr(open);
   if (!hash || !rest.starts_with('[') || rest.find(']') != std::string_view::npos) return std::nullopt;
-  const auto is_of_code = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; };
+  const auto is_of_code = [](char c) { return is_letter(c) || c == '-'; };
   Range word{offset, offset};
   while (word.begin > begin + open + 1 && is_of_code(text[word.begin - 1])) --word.begin;
   while (word.end < text.size() && is_of_code(text[word.end])) ++word.end;

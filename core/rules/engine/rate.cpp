@@ -1,5 +1,6 @@
 // Reads rates.
 #include "core/rules/engine/rate.h"
+#include "core/text/characters.h"
 
 #include <algorithm>
 #include <iterator>
@@ -7,8 +8,6 @@
 namespace paas {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_unit(std::string_view unit) { return unit == "minute" || unit == "hour" || unit == "day"; }
 
@@ -20,14 +19,6 @@ constexpr Unit units[] = {{"s", 0},       {"sec", 0},  {"secs", 0},   {"second",
                           {"m", 1},       {"min", 1},  {"mins", 1},   {"minute", 1},  {"minutes", 1},
                           {"h", 60},      {"hr", 60},  {"hrs", 60},   {"hour", 60},   {"hours", 60},
                           {"hourly", 60}, {"d", 1440}, {"day", 1440}, {"days", 1440}, {"daily", 1440}};
-
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return result;
-}
 
 // The letters or digits at the beginning, taken away with the blanks behind them.
 std::string_view take(std::string_view& text, bool (*belongs)(char)) {
@@ -43,7 +34,7 @@ std::string_view take(std::string_view& text, bool (*belongs)(char)) {
 
 std::string clear_rate(std::string_view text_in) {
   constexpr std::size_t most_digits = 6;
-  const std::string lower = lower_case(text_in);
+  const std::string lower = to_lower(text_in);
   std::string_view text = lower;
   while (text.starts_with(' ')) text.remove_prefix(1);
   for (const std::string_view before : {"rate", "every", "("}) {
@@ -51,7 +42,7 @@ std::string clear_rate(std::string_view text_in) {
     while (text.starts_with(' ')) text.remove_prefix(1);
   }
   const std::string_view digits = take(text, is_digit);
-  const std::string_view word = take(text, is_letter);
+  const std::string_view word = take(text, is_lower);
   if (digits.size() > most_digits || text.find_first_not_of(" ).!;,") != std::string_view::npos) return {};
   const auto unit = std::find_if(std::begin(units), std::end(units), [&](const Unit& one) { return one.word == word; });
   if (unit == std::end(units)) return {};
