@@ -14,7 +14,7 @@
 #include <sstream>
 
 #include "cli/watch.h"
-#include "core/app/disk.h"
+#include "core/app/walk.h"
 #include "core/files/boundary.h"
 
 namespace paas::cli {
@@ -327,7 +327,8 @@ std::optional<Error> refuse_to_leave(const Arguments& arguments) {
     if (!name.empty()) names.push_back(name);
   }
   for (const std::string& name : names) {
-    if (const auto refusal = files::refuse_way(absolute_path(name))) return Error{name + ": " + *refusal};
+    if (const auto refusal = files::refuse_way(*files::disk(), absolute_path(name)))
+      return Error{name + ": " + *refusal};
   }
   return std::nullopt;
 }

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
-#include "core/app/disk.h"
 #include "core/app/generation.h"
+#include "core/app/walk.h"
 #include "core/data.h"
 #include "core/schema/schema.h"
 #include "core/yaml/json.h"
@@ -17,7 +17,7 @@ int dump(const std::string& path) {
     print(schema::Json::parse(*sample).dump(2) + "\n");
     return exit_clean;
   }
-  const Result<std::string> text = read_file(path, max_file_size);
+  const Result<std::string> text = files::disk()->read(path, max_file_size, true);
   if (!text) return fail(fmt::format("{}: {}", path, text.error()));
   Range range{0, static_cast<std::uint32_t>(text->size())};
   if (path.ends_with(".py")) {

@@ -330,6 +330,7 @@ Result<Revision> read_revision(const std::string& path, const std::string& packa
   Result<std::map<std::string, std::string>> texts = Reader(top, path, package).read(revision.commit);
   if (!texts) return Error{texts.error()};
   revision.texts = std::move(*texts);
+  revision.texts[top + "/.git"] = {};  // nothing leads out of it
   return revision;
 }
 

@@ -32,7 +32,7 @@ std::string list_of_samples() {
 Result<std::string> text_of(const std::string& source) {
   if (source == "-") return read_standard_input();
   if (!source.starts_with(sample_prefix)) {
-    Result<std::string> text = read_file(source, max_file_size);
+    Result<std::string> text = files::disk()->read(source, max_file_size, true);
     return text ? text : Error{fmt::format("{}: {}", source, text.error())};
   }
   if (const std::optional<std::string> text = sample_text(source)) return *text;

@@ -50,7 +50,7 @@ int new_root(const std::string& folder, const CheckOptions& options) {
   if (const auto why = query::why_no_folder(chosen_part(path))) return fail("--new: " + *why);
   // What is not there yet holds nothing: only the app around it counts.
   std::string nearest = path;
-  while (!nearest.empty() && !exists(nearest)) nearest = std::string(parent_folder(nearest));
+  while (!nearest.empty() && !files::disk()->exists(nearest)) nearest = std::string(parent_folder(nearest));
   WorkspaceOptions around;
   around.paths = {nearest.empty() ? "/" : nearest};
   around.config = options.config;
@@ -60,7 +60,7 @@ int new_root(const std::string& folder, const CheckOptions& options) {
   if (!workspace) return fail(workspace.error());
   const Result<query::NewFile> root = query::new_root(workspace->apps, path);
   if (!root) return fail("--new: " + root.error());
-  if (exists(root->path))
+  if (files::disk()->exists(root->path))
     return fail(
         fmt::format("--new: {} is there already; put the fragment of a root into its docstring, at least "
                     "`infra: {{}}`",

@@ -43,14 +43,11 @@ std::string named_path(const PreviewOptions& options) {
 // The app as it was; nullptr if there was none.
 Result<std::shared_ptr<const App>> app_of(const Revision& revision, const PreviewOptions& options, const App* now) {
   const std::string path = absolute_path(named_path(options));
-  const auto below = revision.texts.lower_bound(path + "/");
-  const bool is_there =
-      revision.texts.contains(path) || (below != revision.texts.end() && below->first.starts_with(path + "/"));
-  if (!is_there) return std::shared_ptr<const App>();
+  const auto revision_files = std::make_shared<const files::Memory>(revision.texts);
+  if (!revision_files->exists(path)) return std::shared_ptr<const App>();
   WorkspaceOptions what{options.where.paths, options.where.environment_files, options.where.process_environment,
                         options.where.config, options.where.stage};
-  what.texts = revision.texts;
-  what.only_texts = true;
+  what.files = revision_files;
   what.trusts_settings = options.where.trusts_settings;
   what.threads = options.where.threads;
   const Result<Workspace> workspace = paas::open_workspace(what);
@@ -64,7 +61,7 @@ Result<std::shared_ptr<const App>> app_of(const Revision& revision, const Previe
 
 // The app as it is; nullptr if there is none.
 Result<std::shared_ptr<const App>> app_now(const PreviewOptions& options) {
-  if (!exists(named_path(options))) return std::shared_ptr<const App>();
+  if (!files::disk()->exists(absolute_path(named_path(options)))) return std::shared_ptr<const App>();
   const Result<Workspace> workspace = open_workspace(options.where);
   if (!workspace) return Error{workspace.error()};
   if (workspace->apps.empty()) return std::shared_ptr<const App>();
@@ -81,7 +78,7 @@ struct Old {
 };
 
 Result<Old> read_file_side(const std::string& file) {
-  const Result<std::string> text = read_file(file, max_template_bytes);
+  const Result<std::string> text = files::disk()->read(file, max_template_bytes, true);
   if (!text) return Error{fmt::format("{}: {}", file, text.error())};
   Result<Template> made = read_template(*text);
   if (!made) {
@@ -97,7 +94,7 @@ Result<Old> read_old(const PreviewDiffOptions& options, const App* now) {
   const std::string path = absolute_path(named_path(options.preview));
   const Result<Revision> revision = read_revision(path, now == nullptr ? "" : now->package(), word);
   if (!revision) {
-    if (exists(word)) return read_file_side(word);
+    if (files::disk()->exists(word)) return read_file_side(word);
     return Error{fmt::format("--diff {}: {}; nor is there a file of that name", word, revision.error())};
   }
   const auto named = [&](const std::string& error) { return Error{fmt::format("as of {}: {}", word, error)}; };

@@ -15,7 +15,7 @@
 #include <memory>
 #include <utility>
 
-#include "core/app/disk.h"
+#include "core/app/walk.h"
 
 #ifdef __linux__
 #include <sys/inotify.h>

@@ -6,6 +6,8 @@
 
 #include "core/files/file_system.h"
 
+#include "core/files/file_system.h"
+
 namespace paas::files {
 
 /// The repository of a folder: the nearest folder at or above it with a `.git`. Without one it is `named`, the folder
@@ -26,6 +28,7 @@ std::optional<std::string> refuse_way(const FileSystem& files, const std::string
 
 /// Why a file or folder that settings name is not read: it lies outside of their repository, and the user did not say
 /// that these settings are trusted; or a link in the repository leads there.
-std::optional<std::string> refuse_named(const FileSystem& files, const std::string& path, const std::string& repository, bool trusts_settings);
+std::optional<std::string> refuse_named(const FileSystem& files, const std::string& path, const std::string& repository,
+                                        bool trusts_settings);
 
 }  // namespace paas::files

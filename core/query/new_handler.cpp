@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/app/disk.h"
+#include "core/app/walk.h"
 #include "core/query/folders.h"
 #include "core/query/meaning.h"
 #include "core/yaml/edit.h"

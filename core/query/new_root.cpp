@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/app/disk.h"
+#include "core/app/walk.h"
 #include "core/query/folders.h"
 #include "core/text/characters.h"
 #include "core/text/path.h"

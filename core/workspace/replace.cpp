@@ -112,7 +112,7 @@ void Workspace::replace(std::shared_ptr<const File> file) {
   const std::string path = file->path;
   const auto source = find_source(sources, path);
   if (source == sources.end() || source->file->path != path) {
-    const bool has_test = has_test_in(path.substr(0, path.rfind('/')));
+    const bool has_test = has_test_in(*walk.saved, path.substr(0, path.rfind('/')));
     sources.insert(source, {std::move(file), has_test});
     is_grouped_ = false;
     return regroup();
@@ -142,14 +142,13 @@ void Workspace::replace(std::shared_ptr<const File> file) {
 bool Workspace::reload(const FoundFile& found, const std::string& named) {
   auto source = find_source(sources, found.path);
   const bool is_known = source != sources.end() && source->file->path == found.path;
-  std::error_code ignored;
-  const bool is_link = std::filesystem::is_symlink(found.path, ignored);  // of one that leads nowhere that is told
-  if (!exists(found.path) && !is_link) {
+  // Of a link that leads nowhere that is told.
+  if (walk.saved->kind(found.path) == files::Kind::nothing) {
     remove(found.path);
     return is_known;
   }
-  auto file = load(found, named);
-  const bool has_test = has_test_in(std::string(parent_folder(found.path)));
+  auto file = load(*walk.saved, found, named);
+  const bool has_test = has_test_in(*walk.saved, std::string(parent_folder(found.path)));
   const bool is_same = is_known && is_grouped_ && source->has_test == has_test && source->file->text == file->text &&
                        source->file->trouble == Trouble::none && file->trouble == Trouble::none;
   if (is_same) return false;
@@ -172,7 +171,7 @@ void Workspace::remove(const std::string& path) {
 }
 
 bool Workspace::look_for_tests(const std::string& directory) {
-  const bool has_test = has_test_in(directory);
+  const bool has_test = has_test_in(*walk.saved, directory);
   const std::string begin = directory + "/";
   for (auto source = find_source(sources, begin); source != sources.end(); ++source) {
     const std::string& path = source->file->path;

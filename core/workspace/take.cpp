@@ -55,7 +55,8 @@ Effect Workspace::take(const std::string& path, const std::string* text, const s
   const auto in_force = settings_in_force(walk, parent_folder(path));
   if (in_force != nullptr && is_excluded(*in_force, path)) return Effect::nothing;
   if (!named.empty() && lies_in_left_out(path, named) && !find(path)) return Effect::nothing;
-  if (text == nullptr && (holds_source(path) || is_folder(path))) return take_folder(path, named);
+  if (text == nullptr && (holds_source(path) || walk.saved->kind(path) == files::Kind::folder))
+    return take_folder(path, named);
   const std::optional<Part> part = part_of(path, in_force.get());
   const bool is_beside_app =
       part && part->kind == FileKind::environment &&
@@ -74,7 +75,7 @@ Workspace Workspace::with_texts(const std::map<std::string, std::optional<std::s
   std::map<std::string, std::shared_ptr<const File>> versions;
   for (const auto& [path, text] : texts) {
     if (!is_settings(walk, path) || !text) continue;
-    Result<Settings> loaded = load_settings(path, *text, walk.stage, walk.named, walk.trusts_settings);
+    Result<Settings> loaded = load_settings(walk, path, *text, walk.named);
     if (!loaded) {
       next.errors.push_back(loaded.error());
       continue;
@@ -105,7 +106,7 @@ Workspace Workspace::with(const std::map<std::string, std::shared_ptr<const File
   const auto add_new = [&](const std::string* before) {
     for (; version != versions.end() && (before == nullptr || version->first < *before); ++version) {
       if (version->second == nullptr) continue;
-      merged.push_back({version->second, has_test_in(std::string(parent_folder(version->first)))});
+      merged.push_back({version->second, has_test_in(*walk.saved, std::string(parent_folder(version->first)))});
     }
   };
   for (const Source& source : sources) {
@@ -129,9 +130,9 @@ bool Workspace::holds_source(const std::string& folder) const {
 }
 
 Effect Workspace::take_settings(const std::string& path, const std::string* text, const std::string& named) {
-  if (text == nullptr && !exists(path)) return Effect::needs_reading;
-  Result<Settings> loaded = text == nullptr ? load_settings(path, walk.stage, named, walk.trusts_settings)
-                                            : load_settings(path, *text, walk.stage, named, walk.trusts_settings);
+  if (text == nullptr && !walk.saved->exists(path)) return Effect::needs_reading;
+  Result<Settings> loaded =
+      text == nullptr ? load_settings(walk, path, named) : load_settings(walk, path, *text, named);
   if (!loaded && text == nullptr) return Effect::needs_reading;  // which tells the error
   if (!loaded) {
     // Those that held before go on to hold.
@@ -158,10 +159,11 @@ Effect Workspace::take_folder(const std::string& path, const std::string& named)
   });
   if (decides_more) return Effect::needs_reading;
   const std::size_t before = sources.size();
-  std::erase_if(sources,
-                [&](const Source& each) { return is_below(each.file->path, path) && !exists(each.file->path); });
+  std::erase_if(sources, [&](const Source& each) {
+    return is_below(each.file->path, path) && !walk.saved->exists(each.file->path);
+  });
   if (sources.size() != before) regroup();
-  if (named.empty() || is_left_out(file_name(path)) || !is_folder(path))
+  if (named.empty() || is_left_out(file_name(path)) || walk.saved->kind(path) != files::Kind::folder)
     return sources.size() != before ? Effect::changed : Effect::nothing;
   Walk found = walk;  // which holds no files any more
   walk_directory(path, found);

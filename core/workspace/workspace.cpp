@@ -2,12 +2,8 @@
 #include "core/workspace/workspace.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <set>
@@ -33,7 +29,9 @@ class Opener {
   Result<Workspace> open() {
     walk_.stage = options_.stage;
     walk_.trusts_settings = options_.trusts_settings;
-    walk_.texts = &options_.texts;
+    walk_.saved = options_.files;
+    walk_.file_system = options_.texts.empty() ? options_.files
+                                               : std::make_shared<const files::Overlay>(options_.files, options_.texts);
     if (!options_.config.empty()) {
       if (auto error = refused(read_config())) return *error;
     }
@@ -66,18 +64,11 @@ class Opener {
   }
 
   bool is_unsaved(const std::string& path) const { return options_.texts.contains(path); }
-  bool is_there(const std::string& path) const { return is_unsaved(path) || (!options_.only_texts && exists(path)); }
-  bool is_folder_of_texts(const std::string& path) const {
-    const auto below = options_.texts.lower_bound(path + "/");
-    return below != options_.texts.end() && below->first.starts_with(path + "/");
-  }
+  bool is_there(const std::string& path) const { return walk_.file_system->exists(path); }
 
   Result<std::string> text_of(const std::string& path) {
-    const auto unsaved = options_.texts.find(path);
-    if (unsaved != options_.texts.end()) return unsaved->second;
-    if (options_.only_texts) return Error{std::strerror(ENOENT)};
-    Result<std::string> text = read_file(path, max_file_size);
-    if (!text && is_lack_of_descriptors(text.error())) walk_.errors.push_back(path + ": " + text.error());
+    Result<std::string> text = walk_.file_system->read(path, max_file_size, true);
+    if (!text && files::is_lack_of_descriptors(text.error())) walk_.errors.push_back(path + ": " + text.error());
     return text;
   }
 
@@ -112,8 +103,12 @@ class Opener {
 
   std::optional<Error> read_config() {
     const std::string path = absolute_path(options_.config);
-    // Whoever names a file trusts it.
-    Result<Settings> settings = load_settings(path, options_.stage, parent(path), true);
+    // Whoever names a file trusts it, and means the one that is there now.
+    Walk own;
+    own.stage = options_.stage;
+    own.trusts_settings = true;
+    own.file_system = std::make_shared<const files::Overlay>(files::disk(), options_.texts);
+    Result<Settings> settings = load_settings(own, path, parent(path));
     if (!settings) return Error{settings.error()};
     walk_.discovers_settings = false;
     walk_.settings[""] = std::make_shared<const Settings>(std::move(*settings));
@@ -123,22 +118,15 @@ class Opener {
   std::optional<Error> walk(const std::string& named) {
     const std::string path = absolute_path(named);
     if (path.empty()) return Error{fmt::format("`{}`: {}", named, std::strerror(ENOENT))};
-    bool is_directory = options_.only_texts && is_folder_of_texts(path);
-    if (options_.only_texts) {
-      if (!is_directory && !is_unsaved(path)) return Error{fmt::format("{}: {}", named, std::strerror(ENOENT))};
-    } else {
-      struct stat status;
-      const bool found = stat(path.c_str(), &status) == 0;
-      if (!found && !is_unsaved(path)) return Error{fmt::format("{}: {}", named, std::strerror(errno))};
-      is_directory = found && S_ISDIR(status.st_mode);
-      if (access(path.c_str(), is_directory ? R_OK | X_OK : R_OK) != 0 && found)
-        return Error{fmt::format("{}: {}", named, std::strerror(errno))};
-    }
+    if (const auto refusal = walk_.file_system->refusal(path))
+      return Error{fmt::format("{}: {}", named, refusal->message)};
+    const bool is_directory = walk_.file_system->target(path) == files::Kind::folder;
     // pre-commit names whatever was changed
     const bool is_settings = path.ends_with("/paas.yaml");
     if (!is_directory && !is_settings && !kind_of_path(path) && !belongs_to_own_generation(path)) return std::nullopt;
-    if (!is_directory && !options_.only_texts) {
-      if (const auto refusal = files::refuse_way(path)) return Error{fmt::format("{}: {}", named, *refusal)};
+    if (!is_directory) {
+      if (const auto refusal = files::refuse_way(*walk_.saved, path))
+        return Error{fmt::format("{}: {}", named, *refusal)};
     }
     const std::string directory = is_directory ? path : parent(path);
     if (!visited_.insert(directory).second && !options_.is_shallow) return std::nullopt;
@@ -154,10 +142,7 @@ class Opener {
     if (!tops_.insert(top).second) return std::nullopt;
     if (walk_.discovers_settings) read_settings_above(top);
     note_repository(top);
-    if (options_.only_texts)
-      walk_texts(top, walk_);
-    else if (!options_.is_shallow)
-      walk_directory(top, walk_);
+    if (!options_.is_shallow) walk_directory(top, walk_);
     if (!options_.is_shallow) walked_.push_back(top);
     if (!package.empty()) {
       roots_.insert(parent(package));
@@ -174,9 +159,8 @@ class Opener {
   }
 
   void note_repository(const std::string& folder) {
-    if (options_.only_texts) return;
     for (std::string at = folder; !at.empty(); at = parent(at)) {
-      if (!exists(at + "/.git")) continue;
+      if (!is_there(at + "/.git")) continue;
       walk_.repositories.insert(at);
       return;
     }
@@ -207,8 +191,10 @@ class Opener {
     if (!is_there(path)) return;
     const auto is_same = [&](const FoundFile& file) { return file.path == path; };
     if (std::any_of(walk_.files.begin(), walk_.files.end(), is_same)) return;
-    const bool has_test = options_.is_shallow && kind == FileKind::handler && has_test_in(parent(path));
-    walk_.files.push_back({std::move(path), kind, std::move(generation), false, has_test});
+    const bool has_test =
+        options_.is_shallow && kind == FileKind::handler && has_test_in(*walk_.file_system, parent(path));
+    const bool is_regular = is_unsaved(path);
+    walk_.files.push_back({std::move(path), kind, std::move(generation), is_regular, has_test});
   }
 
   // A stage that no settings know is a slip of the hand.
@@ -234,8 +220,8 @@ class Opener {
         const std::string as_named = name.starts_with('/') ? name : settings->directory + "/" + name;
         std::string path = settings->path_of(name);
         // First of all: whether there is such a file outside is not said, either. `link/..` leads elsewhere.
-        auto refusal = files::refuse_named(as_named, settings->repository, settings->are_trusted);
-        if (!refusal) refusal = files::refuse_named(path, settings->repository, settings->are_trusted);
+        auto refusal = files::refuse_named(*walk_.saved, as_named, settings->repository, settings->are_trusted);
+        if (!refusal) refusal = files::refuse_named(*walk_.saved, path, settings->repository, settings->are_trusted);
         if (refusal) {
           Error outside{fmt::format("{}: environment file {}: {}", settings->path, name, *refusal)};
           if (auto error = refused(std::move(outside))) return error;
@@ -267,7 +253,7 @@ class Opener {
 
   // Files that are not yet on the disk. One that was named counts wherever it lies.
   void add_unsaved() {
-    if (options_.texts.empty() || options_.only_texts) return;
+    if (options_.texts.empty()) return;
     std::set<std::string_view> found;
     for (const FoundFile& file : walk_.files) found.insert(file.path);
     std::vector<FoundFile> more;
@@ -277,7 +263,7 @@ class Opener {
       const auto settings = settings_in_force(walk_, parent(path));
       if (settings != nullptr && is_excluded(*settings, path)) continue;
       const std::optional<Part> part = part_of(path, settings.get());
-      if (part) more.push_back({path, part->kind, part->generation, false, false});
+      if (part) more.push_back({path, part->kind, part->generation, true, false});
     }
     walk_.files.insert(walk_.files.end(), more.begin(), more.end());
   }
@@ -292,7 +278,7 @@ class Opener {
   std::shared_ptr<const File> read(const FoundFile& found) const {
     const auto unsaved = options_.texts.find(found.path);
     if (unsaved != options_.texts.end()) return analyze(found.path, found.kind, unsaved->second, found.generation);
-    return load(found, folder_of(found.path));
+    return load(*walk_.saved, found, folder_of(found.path));
   }
 
   bool is_stopped() const { return options_.is_stopped && options_.is_stopped(); }
@@ -308,11 +294,11 @@ class Opener {
     if (is_stopped()) return Error{"nobody waits for the workspace any more"};
     for (const Source& source : workspace_.sources) {
       const File& file = *source.file;
-      if (file.trouble != Trouble::unreadable || !is_lack_of_descriptors(file.trouble_message)) continue;
+      if (file.trouble != Trouble::unreadable || !files::is_lack_of_descriptors(file.trouble_message)) continue;
       if (auto error = refused(Error{file.path + ": " + file.trouble_message})) return *error;
     }
     walk_.files = {};
-    walk_.texts = nullptr;
+    walk_.file_system = walk_.saved;
     workspace_.is_partial = options_.is_shallow;
     workspace_.walk = std::move(walk_);
     workspace_.regroup();
@@ -373,7 +359,7 @@ void recover_above(const WorkspaceOptions& options, std::vector<std::string>& no
 }  // namespace
 
 Result<Workspace> open_workspace(const WorkspaceOptions& options) {
-  if (options.only_texts) return Opener(options).open();
+  if (options.files != files::disk()) return Opener(options).open();  // nobody writes elsewhere
   std::vector<std::string> notices;
   recover_above(options, notices);
   Result<Workspace> workspace = Opener(options).open();

@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/app/disk.h"
 #include "core/app/group.h"
+#include "core/app/walk.h"
 #include "core/workspace/parallel.h"
 
 namespace paas {
@@ -24,7 +24,6 @@ struct WorkspaceOptions {
   std::string config;  // settings instead of the paas.yaml files that are found; may be empty
   std::string stage;   // of the settings; empty: the one that they name
   std::map<std::string, std::string> texts = {};  // of files that are not saved, or not yet there, by absolute path
-  bool only_texts = false;  // of the files of apps, those in `texts` are all that there are; the disk is not looked at
   bool trusts_settings = false;  // they may name files outside of their repository (core/files/boundary.h)
   bool is_lenient = false;       // goes on where a setting or a path is wrong, and tells it in `Workspace::errors`
   bool is_shallow = false;       // reads only the files that are named, their root, environment and settings
@@ -32,6 +31,7 @@ struct WorkspaceOptions {
   unsigned threads = 0;                  // 0: as many as there are cores
   Progress progress = {};
   std::function<bool()> is_stopped = {};  // asked between files, by several threads; true: nobody waits any more
+  std::shared_ptr<const files::FileSystem> files = files::disk();  // where all is read that is not in `texts`
 };
 
 /// What a change at a path came to.

@@ -71,7 +71,7 @@ Result<Json> make_app(const Request& request, const Json& argument) {
   const std::string folder = *base + (base->ends_with('/') ? "" : "/") + name;
   const Result<query::NewFile> root = query::new_root(request.index.workspace().apps, folder);
   if (!root) return Error{root.error()};
-  if (exists(root->path) || request.index.document(root->path) != nullptr)
+  if (request.index.workspace().walk.saved->exists(root->path) || request.index.document(root->path) != nullptr)
     return Error{root->path + " is there already; put the fragment of a root into its docstring"};
   return create(request, "New app " + name, {*root});
 }

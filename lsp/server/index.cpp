@@ -6,8 +6,8 @@
 #include <unordered_set>
 #include <utility>
 
-#include "core/app/disk.h"
 #include "core/app/part.h"
+#include "core/app/walk.h"
 #include "core/text/path.h"
 
 namespace paas::lsp {
@@ -78,7 +78,7 @@ bool Index::take_changed_on_disk(const std::set<std::string>& paths) {
   for (const std::string& path : paths) {
     const std::optional<Subject> subject = document(path) == nullptr ? find(path) : std::nullopt;
     if (!subject || subject->file->trouble != Trouble::none) continue;
-    const Result<std::string> text = read_file(path, max_file_size);
+    const Result<std::string> text = workspace_.walk.saved->read(path, max_file_size, true);
     if (text && *text == subject->file->text) continue;
     note(path, News::changed);
     has_change = true;

@@ -40,12 +40,12 @@ std::shared_ptr<const App> app_of(const Index& index, const std::string& path) {
 }
 
 // The root of an app that was not read yet, most likely.
-std::string guessed_root(const std::string& path) {
+std::string guessed_root(const Index& index, const std::string& path) {
   std::string root = path;
   for (std::size_t slash = path.rfind('/'); slash != 0 && slash != std::string::npos;
        slash = path.rfind('/', slash - 1)) {
     const std::string candidate = path.substr(0, slash) + "/__init__.py";
-    if (exists(candidate)) root = candidate;
+    if (index.workspace().walk.saved->exists(candidate)) root = candidate;
   }
   return root;
 }
@@ -159,7 +159,7 @@ Result<Preview*> Previews::open(const Request& request, const PreviewName& asked
     is_whole = is_whole || app->handlers().find(name.path) == nullptr;
     if (is_whole) name.path = root_path(*app);
   } else if (is_whole && !request.index.is_complete()) {
-    name.path = guessed_root(name.path);
+    name.path = guessed_root(request.index, name.path);
   }
   if (!open_.contains(name)) make_room(request);
   std::unique_ptr<Preview>& preview = open_[name];

@@ -24,7 +24,7 @@ SavedApps::Files SavedApps::read(const Index& index, const App& app) {
     const auto settings = settings_in_force(index.workspace().walk, parent_folder(path));
     const std::optional<Part> part = part_of(path, settings.get());
     if (!part) continue;
-    const Result<std::string> text = read_file(path, max_file_size);
+    const Result<std::string> text = index.workspace().walk.saved->read(path, max_file_size, true);
     if (!text) {
       files[path] = nullptr;
       continue;

@@ -118,7 +118,7 @@ void Server::fill_created() {
       ++each;
       continue;
     }
-    const Result<std::string> saved = read_file(path, 1, false);
+    const Result<std::string> saved = index_.workspace().walk.saved->read(path, 1, false);
     if (!is_over && document->text.empty() && saved && saved->empty()) offer_fragment(path);
     each = created_.erase(each);
   }

@@ -14,8 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 const std::string secret = "abcd1234SECRET";
 const std::string credentials = "export AWS_SECRET_ACCESS_KEY=" + secret + "\n# " + secret + "\n";
 

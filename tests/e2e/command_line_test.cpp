@@ -14,8 +14,6 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // The work could not be done: status 2, one line that says why, and nothing that looks like a result.
 void check_refused(const ProcessResult& result, const std::string& why) {
   INFO("standard error: " << result.err);

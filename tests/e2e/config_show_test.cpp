@@ -8,8 +8,6 @@ using namespace paas::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 ProcessResult shell(const Sandbox& sandbox, std::vector<std::string> more = {}, ProcessOptions options = {}) {
   more.insert(more.begin(), {"--config-show", "shop", "--format", "sh"});
   return sandbox.run(more, std::move(options));

@@ -23,8 +23,6 @@ std::string read(const Sandbox& sandbox, const std::string& path) {
   return text.str();
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 const std::string head = "\"\"\"\ninfra:\n  type: worker\n";
 const std::string tail = "\"\"\"\n\ndef handler(event, context=None):\n    pass\n";
 const std::string misspelt = head + "  tiemout: 5  # seconds\n" + tail;

@@ -32,8 +32,6 @@ std::string messages_for(const std::string& handler) {
   return messages;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("limit: the size of a file") {

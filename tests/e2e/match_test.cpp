@@ -9,8 +9,6 @@ using nlohmann::json;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 std::string handler(const std::string& infra) {
   return "\"\"\"\ninfra:\n" + infra + "\"\"\"\n\ndef handler(event, context=None):\n    pass\n";
 }

@@ -53,8 +53,6 @@ std::string squeezed(const std::string& text) {
   return out;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("--migrate without --write tells and changes nothing") {

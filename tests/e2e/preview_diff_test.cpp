@@ -14,8 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 std::string fragment(const std::string& yaml) { return "\"\"\"\ninfra:\n" + yaml + "\"\"\"\n"; }
 
 const std::string timer = fragment("  type: timer\n  event:\n    rate: 1 hour\n");

@@ -24,8 +24,6 @@ json template_of(const ProcessResult& result) {
   return json::parse(result.out);
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("--preview prints a template, and lists the parameters that nothing fills") {

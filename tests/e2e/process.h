@@ -29,6 +29,8 @@ struct ProcessResult {
   double milliseconds = 0;  // of processor time, which other programs on the machine do not lengthen
 };
 
+inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 /// Runs paas-lsp with these arguments and waits for it.
 ProcessResult run(const std::vector<std::string>& arguments, const ProcessOptions& options = {});
 

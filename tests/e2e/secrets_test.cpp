@@ -12,8 +12,6 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // Part of each value that must not be seen.
 const std::string marker = "MaRk3r9";
 

@@ -52,13 +52,13 @@ void check_prefixes(const Test& test, Workspace& workspace, const std::string& p
     const std::string prefix = whole.substr(0, size);
     if (!seen.insert(path, prefix)) continue;
     // A prefix of the settings may be refused; nothing may crash.
-    (void)workspace.set(path, prefix);
+    workspace.set(path, prefix);
     const Outcome outcome = workspace.check();
     ask_everything(outcome, {path, prefix.size()});
     const std::string wrong = check_shapes(outcome, path);
     if (!wrong.empty()) failures.push_back({test.line, fmt::format("{}: {}: {}", test.name, path, wrong)});
   }
-  (void)workspace.set(path, whole);
+  workspace.set(path, whole);
   const std::string wrong = check_shapes(workspace.check(), path);
   if (!wrong.empty()) failures.push_back({test.line, fmt::format("{}: {}: {}", test.name, path, wrong)});
 }
@@ -73,7 +73,8 @@ void check_versions(const Test& test, const Workspace& workspace, const std::str
   Workspace fresh = workspace;
   for (std::size_t i = 0; i <= steps; ++i) {
     const std::string prefix = whole.substr(0, whole.size() * i / steps);
-    if (!fresh.set(path, prefix).empty()) continue;
+    fresh.set(path, prefix);
+    if (!fresh.refusal().empty()) continue;
     incremental.replace(fresh.file(path));
     const std::string expected = report_of(fresh.check());
     const std::string typed = report_of(Workspace::check(incremental));
@@ -141,7 +142,8 @@ void check_previews(const Test& test, const Workspace& workspace, const std::str
   for (std::size_t i = 0; i <= steps + 1; ++i) {
     // At last nothing of it is there, and it comes back in the next file's turn.
     const std::string prefix = i > steps ? std::string() : whole.substr(0, whole.size() * i / steps);
-    if (!typed.set(path, prefix).empty()) continue;
+    typed.set(path, prefix);
+    if (!typed.refusal().empty()) continue;
     incremental.replace(typed.file(path));
     const std::string wrong = previews.follow(incremental);
     if (wrong.empty()) continue;
@@ -153,7 +155,7 @@ void check_previews(const Test& test, const Workspace& workspace, const std::str
 
 void check_order(const Test& test, const Workspace& workspace, std::vector<Failure>& failures) {
   const std::string expected = report_of(workspace.check());
-  for (std::size_t rotation = 1; rotation < workspace.texts().size(); ++rotation) {
+  for (std::size_t rotation = 1; rotation < workspace.open().sources.size(); ++rotation) {
     const std::string rotated = report_of(workspace.check(rotation));
     if (rotated == expected) continue;
     failures.push_back(
@@ -170,7 +172,7 @@ std::vector<Failure> check_properties(const Spec& spec, Prefixes prefixes) {
   for (const Test& test : spec.tests) {
     Workspace workspace(test.tests_beside_handlers);
     for (const Step& step : test.steps) {
-      for (const FileFence& file : step.files) (void)workspace.set(file.path, file.text);
+      for (const FileFence& file : step.files) workspace.set(file.path, file.text);
       check_order(test, workspace, failures);
       for (std::string& wrong : try_fixes(workspace.check(), workspace))
         failures.push_back({test.line, fmt::format("{}: {}", test.name, wrong)});

@@ -56,8 +56,6 @@ std::string place_text(const File& file, Range range) {
   return fmt::format("{}:{}:{}", relative_path(file), position.line + 1, position.character + 1);
 }
 
-std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
-
 std::string list(const std::vector<query::Place>& places) {
   std::string text;
   for (const query::Place& place : places) {
@@ -281,8 +279,8 @@ std::vector<std::string> try_fixes(const Outcome& outcome, const Workspace& work
     const auto before = std::count_if(outcome.diagnostics.begin(), outcome.diagnostics.end(), is_same);
     for (const Fix& fix : fixes_of(*app, diagnostic)) {
       Workspace changed = workspace;
-      for (const Edit& edit : fix.edits) (void)changed.set(relative_path(*edit.file), edited(*edit.file, fix.edits));
-      for (const NewFile& file : fix.new_files) (void)changed.set(without_base(file.path), file.text);
+      for (const Edit& edit : fix.edits) changed.set(relative_path(*edit.file), edited(*edit.file, fix.edits));
+      for (const NewFile& file : fix.new_files) changed.set(without_base(file.path), file.text);
       const Outcome after = changed.check();
       const bool is_gone = std::count_if(after.diagnostics.begin(), after.diagnostics.end(), is_same) < before;
       if (!is_gone)

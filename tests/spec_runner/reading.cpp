@@ -20,8 +20,6 @@ std::string place(const File& file, std::uint32_t offset) {
   return fmt::format("{}:{}", position.line + 1, position.character + 1);
 }
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
-
 std::string_view name_of(query::SymbolKind kind) {
   switch (kind) {
     case query::SymbolKind::function:

@@ -69,8 +69,7 @@ class Runner {
     Outcome previous;  // what `preview-diff` compares with
     for (const Step& step : test.steps) {
       for (const FileFence& file : step.files) {
-        const std::string refused = workspace.set(file.path, file.text);
-        if (!refused.empty()) verdict_.failures.push_back({file.fence.first_line - 1, file.path + ": " + refused});
+        workspace.set(file.path, file.text);
         in_files[file.path] = file.notes;
         in_lists[file.path].clear();
       }
@@ -78,6 +77,8 @@ class Runner {
       std::vector<Note> expected;
       for (const auto& [path, notes] : in_files) expected.insert(expected.end(), notes.begin(), notes.end());
       for (const auto& [path, notes] : in_lists) expected.insert(expected.end(), notes.begin(), notes.end());
+      if (std::string refused = workspace.refusal(); !refused.empty())
+        verdict_.failures.push_back({step.files.empty() ? test.line : step.files.back().fence.first_line - 1, refused});
       const Outcome outcome = workspace.check();
       const Difference difference = test.compares_diagnostics ? compare(expected, outcome) : Difference();
       verdict_.compared += expected.size() - difference.missing.size();

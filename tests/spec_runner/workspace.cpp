@@ -1,4 +1,4 @@
-// Builds apps from texts in memory, as the command line builds them from files.
+// Opens the files of a test as the command line opens a folder, but in memory.
 #include "tests/spec_runner/workspace.h"
 
 #include <algorithm>
@@ -6,8 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "core/app/own_generation.h"
-#include "core/app/part.h"
+#include "core/app/walk.h"
 
 namespace paas::spec {
 
@@ -20,11 +19,6 @@ std::string absolute(const std::string& path) { return std::string(base) + "/" +
 std::string relative(const std::string& path) { return path.substr(std::min(base.size() + 1, path.size())); }
 std::string parent(const std::string& path) { return path.substr(0, std::min(path.rfind('/'), path.size())); }
 std::string name_of_path(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-bool is_python_test(const std::string& path) {
-  const std::string name = name_of_path(path);
-  return (name.starts_with("test") && name.ends_with(".py")) || name.ends_with("_test.py");
-}
 
 /// The lines of each file, split once.
 class Places {
@@ -53,6 +47,8 @@ std::string without_base(std::string text) {
   return text;
 }
 
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+
 namespace {
 
 Outcome judge(std::vector<std::shared_ptr<const App>> apps, std::vector<std::shared_ptr<const App>> settings) {
@@ -78,115 +74,66 @@ Outcome judge(std::vector<std::shared_ptr<const App>> apps, std::vector<std::sha
 
 }  // namespace
 
-std::string Workspace::set(const std::string& path, std::string text) {
-  const std::string place = absolute(path);
-  texts_[path] = text;
-  if (is_schema(place)) return reload();
-  if (name_of_path(path) == "paas.yaml") {
-    Settings settings = parse_settings(place, text);
-    if (std::string error = find_generation(settings); !error.empty()) return error;
-    settings_[parent(place)] = std::make_shared<const Settings>(std::move(settings));
-  } else if (path.ends_with(".sh")) {
-    files_[path] = analyze_environment(place, std::move(text));
-  } else if (const auto part = part_of(place, settings_in_force(parent(place)).get())) {
-    files_[path] = analyze(place, part->kind, std::move(text), part->generation);
-  } else if (!path.ends_with(".py") && !path.ends_with(".yaml")) {
-    return "no test can hold a file of this kind";
-  }
-  return {};
+void Workspace::set(const std::string& path, std::string text) {
+  texts_[path] = std::move(text);
+  opened_ = nullptr;
 }
 
-bool Workspace::is_schema(const std::string& place) const {
-  return std::any_of(settings_.begin(), settings_.end(), [&](const auto& entry) {
-    const Settings& settings = *entry.second;
-    return settings.own_generation != nullptr && parent(place) == settings.directory + "/" + settings.generation;
-  });
-}
-
-// A schema decides about every file.
-std::string Workspace::reload() {
-  const std::map<std::string, std::string> texts = texts_;
-  settings_.clear();
-  files_.clear();
-  std::string refused;
-  const auto set_if = [&](auto is_wanted) {
-    for (const auto& [path, text] : texts) {
-      if (is_wanted(path) && refused.empty()) refused = set(path, text);
-    }
-  };
-  const auto is_settings = [](const std::string& path) { return name_of_path(path) == "paas.yaml"; };
-  set_if(is_settings);
-  set_if([&](const std::string& path) { return !is_settings(path) && !is_schema(absolute(path)); });
-  return refused;
-}
-
-// The folder of schemas that settings name; its files come before the settings in a test.
-std::string Workspace::find_generation(Settings& settings) const {
-  if (settings.generation.empty() || Generation::find_built_in(settings.generation) != nullptr) return {};
-  const std::string folder = settings.directory + "/" + settings.generation + "/";
-  std::vector<SchemaFile> files;
+std::string Workspace::refusal() const {
   for (const auto& [path, text] : texts_) {
-    if (absolute(path).starts_with(folder) && path.ends_with(".yaml")) files.push_back({absolute(path), text});
+    if (!path.ends_with(".py") && !path.ends_with(".yaml") && !path.ends_with(".sh"))
+      return path + ": no test can hold a file of this kind";
   }
-  Result<std::shared_ptr<const Generation>> generation = make_generation(files);
-  if (!generation) return generation.error();
-  settings.own_generation = *generation;
+  // An environment that is named may be missing: specs show links to such files.
+  for (const std::string& error : open().errors) {
+    if (error.find(": environment file ") == std::string::npos) return without_base(error);
+  }
   return {};
 }
 
-std::shared_ptr<const Settings> Workspace::settings_in_force(std::string_view directory) const {
-  static const auto defaults = std::make_shared<const Settings>();
-  for (std::string folder(directory); !folder.empty(); folder = folder.substr(0, folder.rfind('/'))) {
-    const auto found = settings_.find(folder);
-    if (found != settings_.end()) return found->second;
+std::map<std::string, std::string> Workspace::files() const {
+  std::map<std::string, std::string> files;
+  bool has_test = !tests_beside_handlers_;
+  for (const auto& [path, text] : texts_) {
+    files[absolute(path)] = text;
+    has_test = has_test || is_test(name_of_path(path)) || is_test(name_of_path(parent(path)));
   }
-  return defaults;
+  if (has_test) return files;
+  for (const auto& [path, text] : texts_) files.try_emplace(parent(absolute(path)) + "/tests/nothing.txt");
+  return files;
 }
 
-bool Workspace::has_test(const std::string& handler) const {
-  const bool named =
-      std::any_of(texts_.begin(), texts_.end(), [](const auto& file) { return is_python_test(file.first); });
-  if (!named) return tests_beside_handlers_;
-  const std::string folder = parent(handler);
-  return std::any_of(texts_.begin(), texts_.end(), [&](const auto& file) {
-    return is_python_test(file.first) && (parent(file.first) == folder || parent(file.first) == folder + "/tests");
-  });
+const paas::Workspace& Workspace::open() const {
+  if (opened_ != nullptr) return *opened_;
+  WorkspaceOptions options;
+  options.paths = {std::string(base)};
+  options.files = std::make_shared<const files::Memory>(files());
+  options.is_lenient = true;
+  options.threads = 1;
+  Result<paas::Workspace> workspace = open_workspace(options);
+  opened_ = std::make_shared<const paas::Workspace>(workspace ? std::move(*workspace) : paas::Workspace());
+  return *opened_;
 }
 
 std::shared_ptr<const File> Workspace::file(const std::string& path) const {
-  const auto found = files_.find(path);
-  return found == files_.end() ? nullptr : found->second;
+  const auto found =
+      std::ranges::find(open().sources, absolute(path), [](const Source& each) { return each.file->path; });
+  return found == open().sources.end() ? nullptr : found->file;
 }
 
-paas::Workspace Workspace::open() const {
-  paas::Workspace workspace;
-  for (const auto& [path, file] : files_) workspace.sources.push_back({file, has_test(path)});
-  std::sort(workspace.sources.begin(), workspace.sources.end(),
-            [](const Source& a, const Source& b) { return a.file->path < b.file->path; });
-  for (const auto& [directory, settings] : settings_) workspace.walk.settings[directory] = settings;
-  workspace.folders = {std::string(base)};
-  workspace.regroup();
-  return workspace;
+Outcome Workspace::check(const paas::Workspace& workspace) {
+  Outcome outcome = judge(workspace.apps, workspace.settings);
+  for (const Source& source : workspace.sources) outcome.files.push_back(source.file);
+  return outcome;
 }
-
-Outcome Workspace::check(const paas::Workspace& workspace) { return judge(workspace.apps, workspace.settings); }
 
 Outcome Workspace::check(std::size_t rotation) const {
-  Grouping grouping;
-  std::vector<std::shared_ptr<const File>> files;
-  for (const auto& [path, file] : files_) {
-    grouping.sources.push_back({file, has_test(path)});
-    files.push_back(file);
-  }
-  auto& sources = grouping.sources;
-  if (!sources.empty()) std::rotate(sources.begin(), sources.begin() + rotation % sources.size(), sources.end());
-  grouping.settings_of = [this](std::string_view directory) { return settings_in_force(directory); };
-  grouping.folders = {std::string(base)};
-  std::vector<std::shared_ptr<const App>> settings;
-  for (const auto& [directory, each] : settings_) settings.push_back(app_of_settings(each));
-  Outcome outcome = judge(group(std::move(grouping)), std::move(settings));
-  outcome.files = std::move(files);
-  return outcome;
+  if (rotation == 0) return check(open());
+  paas::Workspace rotated = open();
+  std::rotate(rotated.sources.begin(), rotated.sources.begin() + rotation % rotated.sources.size(),
+              rotated.sources.end());
+  rotated.regroup();
+  return check(rotated);
 }
 
 std::vector<Note> notes_of(const Outcome& outcome) {

@@ -25,36 +25,34 @@ class Workspace {
  public:
   explicit Workspace(bool tests_beside_handlers) : tests_beside_handlers_(tests_beside_handlers) {}
 
-  /// Adds or replaces a file. What is wrong with the settings or the path, or an empty text.
-  std::string set(const std::string& path, std::string text);
+  /// Adds or replaces a file.
+  void set(const std::string& path, std::string text);
+  /// What is wrong with the paths, the settings or the schemas that they name; empty if nothing is.
+  std::string refusal() const;
   const std::map<std::string, std::string>& texts() const { return texts_; }
 
-  /// The same files as a workspace that is kept up to date file by file.
-  paas::Workspace open() const;
-  /// What a workspace says about them.
+  /// The files as a workspace; it lives until the next `set`.
+  const paas::Workspace& open() const;
+  /// What a workspace says about its files.
   static Outcome check(const paas::Workspace& workspace);
-  /// The text of a file of another version, analysed as `set` does.
+  /// A file as `open` has it; nullptr where it takes no part.
   std::shared_ptr<const File> file(const std::string& path) const;
 
   /// `rotation`: how many files to move from the beginning of the list of files to its end.
   Outcome check(std::size_t rotation = 0) const;
 
  private:
-  bool has_test(const std::string& handler) const;
-  std::string find_generation(Settings& settings) const;
-  bool is_schema(const std::string& place) const;
-  std::string reload();
-  std::shared_ptr<const Settings> settings_in_force(std::string_view directory) const;
+  std::map<std::string, std::string> files() const;
 
   bool tests_beside_handlers_;
   std::map<std::string, std::string> texts_;
-  std::map<std::string, std::shared_ptr<const File>> files_;
-  std::map<std::string, std::shared_ptr<const Settings>> settings_;  // by directory
+  mutable std::shared_ptr<const paas::Workspace> opened_;  // nullptr: not yet
 };
 
 /// Paths as specs write them, and texts without the folder in which the files seem to lie.
 std::string relative_path(const File& file);
 std::string without_base(std::string text);
+std::string_view first_line(std::string_view text);
 
 /// The diagnostics as notes, then those of their related places.
 std::vector<Note> notes_of(const Outcome& outcome);

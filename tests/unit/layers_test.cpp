@@ -19,7 +19,7 @@ const std::map<std::string, std::vector<std::string>> below{
     {"core/os", {}},
     {"core/text", {}},
     {"core/files", {"core/os", "core/text"}},
-    {"core/names", {}},
+    {"core/names", {"core/text"}},
     {"core/python", {"core/os", "core/text"}},
     {"core/yaml", {"core/os", "core/text"}},
     {"core/schema", {"core/text", "core/yaml", "core/names"}},
@@ -122,6 +122,21 @@ TEST_CASE("each library stays behind its file") {
         CAPTURE(source.path, line);
         CHECK(std::find(files.begin(), files.end(), source.path) != files.end());
       }
+    }
+  }
+}
+
+TEST_CASE("in the core, only core/files asks the disk") {
+  const std::vector<std::string_view> words{
+      "<dirent.h>", "<sys/stat.h>", "<fcntl.h>", "<unistd.h>",         "<fstream>",          "<cstdio>",
+      "stat(",      "realpath(",    "fopen(",    "filesystem::exists", "filesystem::is_",    "filesystem::status",
+      "directory_iterator", "_symlink(",    "canonical("};
+  for (const Source& source : sources()) {
+    const std::string folder = folder_of(source.path);
+    if (folder.rfind("core", 0) != 0 || folder == "core/files" || folder == "core/os") continue;
+    for (const std::string& line : source.lines) {
+      CAPTURE(source.path, line);
+      for (const std::string_view word : words) CHECK(line.find(word) == std::string::npos);
     }
   }
 }
