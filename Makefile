@@ -1,6 +1,6 @@
 # The doors to building, trying, testing and measuring paas-lsp. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-prefixes test-protocol test-writes test-threads test-template test-editors sanitize lint bench extension docs clean
+.PHONY: help setup build demo test test-prefixes test-protocol test-writes test-threads test-template test-editors sanitize lint bench extension rule docs clean
 
 release := build/release
 launcher := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -67,6 +67,9 @@ bench: setup ## Measure, and write docs/performance.md (BENCH=--smoke: a small r
 
 extension: build ## Pack the extension for Visual Studio Code with the server, build/paas-lsp-PLATFORM.vsix
 	@vscode-extension/package.sh $(release)/paas-lsp
+
+rule: ## Begin a rule: make rule NAME=my-rule
+	@tools/new_rule.sh "$(NAME)"
 
 docs: build ## Write docs/rules and the README's pictures of the terminal and the graph
 	@tools/docs.sh $(release)/paas-lsp

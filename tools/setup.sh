@@ -34,7 +34,7 @@ find_missing() {
   need_command ninja ninja-build
   need_command pkg-config pkgconf
   python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3 python3-venv)
-  for library in nlohmann-json3-dev libyaml-dev libyaml-cpp-dev libfmt-dev libre2-dev libcli11-dev libdtl-dev libasio-dev catch2; do
+  for library in nlohmann-json3-dev libyaml-dev libyaml-cpp-dev libfmt-dev libre2-dev libutf8proc-dev libcli11-dev libdtl-dev libasio-dev catch2; do
     need_library "$library"
   done
   if ! modules_are_current; then

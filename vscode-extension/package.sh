@@ -28,7 +28,7 @@ carry_server() {
   local name file package
   while read -r name _ file _; do
     case $name in
-      libyaml* | libre2* | libfmt* | libstdc++* | libgcc_s* | libabsl* | libyaml-cpp*)
+      libyaml* | libre2* | libutf8proc* | libfmt* | libstdc++* | libgcc_s* | libabsl* | libyaml-cpp*)
         cp -L "$file" "server/lib/$name"
         package=$(dpkg-query -S "$(realpath "$file")" 2>/dev/null | cut -d: -f1 || true)
         if [ -n "$package" ]; then cp -L "/usr/share/doc/$package/copyright" "server/licences/$package.txt"; fi

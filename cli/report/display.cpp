@@ -2,6 +2,7 @@
 #include "cli/report/display.h"
 
 #include <fmt/format.h>
+#include <utf8proc.h>
 
 #include <algorithm>
 #include <array>
@@ -17,20 +18,8 @@ struct Interval {
   char32_t last;
 };
 
-/// Blocks that terminals draw two columns wide: East Asian Width W and F (Unicode Standard Annex 11), and emoji.
-constexpr std::array wide{
-    Interval{0x1100, 0x115F},   Interval{0x2E80, 0x303E},   Interval{0x3041, 0xA4CF},   Interval{0xA960, 0xA97C},
-    Interval{0xAC00, 0xD7A3},   Interval{0xF900, 0xFAFF},   Interval{0xFE30, 0xFE6F},   Interval{0xFF01, 0xFF60},
-    Interval{0xFFE0, 0xFFE6},   Interval{0x1F300, 0x1F64F}, Interval{0x1F680, 0x1F6FF}, Interval{0x1F900, 0x1FAFF},
-    Interval{0x20000, 0x3FFFD},
-};
-
-/// Marks that join the character before them.
-constexpr std::array zero_width{
-    Interval{0x0300, 0x036F}, Interval{0x0483, 0x0489},   Interval{0x0591, 0x05BD},
-    Interval{0x200C, 0x200D}, Interval{0x20D0, 0x20F0},   Interval{0xFE00, 0xFE0F},
-    Interval{0xFE20, 0xFE2F}, Interval{0x1F3FB, 0x1F3FF}, Interval{0xE0100, 0xE01EF},
-};
+/// Colours of skin, which join the person before them.
+constexpr std::array modifier{Interval{0x1F3FB, 0x1F3FF}};
 
 /// Control characters, and what reorders or hides the text around it (see CVE-2021-42574).
 constexpr std::array never_raw{
@@ -85,8 +74,8 @@ Character character_at(std::string_view text, std::size_t offset) {
     const auto columns = static_cast<std::uint32_t>(escape.size());
     return {std::move(escape), columns, point.bytes};
   }
-  const std::uint32_t columns = is_in(zero_width, point.value) ? 0 : is_in(wide, point.value) ? 2 : 1;
-  return {std::string(text.substr(offset, point.bytes)), columns, point.bytes};
+  const int columns = is_in(modifier, point.value) ? 0 : utf8proc_charwidth(static_cast<utf8proc_int32_t>(point.value));
+  return {std::string(text.substr(offset, point.bytes)), static_cast<std::uint32_t>(columns), point.bytes};
 }
 
 std::string visible(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/names/names.h"
+#include "core/schema/keywords.h"
 
 namespace paas {
 
@@ -58,7 +59,7 @@ Result<std::optional<FileType>> read_type(const Json& manifest, const char* name
     if (!compiled) return Error{schema_name + ".yaml: " + compiled.error()};
     type.schema = std::move(*compiled);
     type.schema_name = schema_name;
-    type.has_exclusions = source->second->dump().find("x-paas-avoids") != std::string::npos;
+    type.has_exclusions = source->second->dump().find(schema::keywords::avoids) != std::string::npos;
   }
   if (const auto signature = json.find("recognised-by"); signature != json.end()) {
     Result<schema::Schema> compiled = schema::Schema::compile(*signature, resolver());
@@ -152,8 +153,9 @@ void Generation::read_uses(const Json& json, const std::string& key, bool in_roo
   }
   if (!json.is_object()) return;
   std::vector<SymbolUse> uses;
-  constexpr std::pair<const char*, Role> keywords[] = {
-      {"x-paas-defines", Role::defines}, {"x-paas-refers", Role::refers}, {"x-paas-mentions", Role::mentions}};
+  constexpr std::pair<const char*, Role> keywords[] = {{schema::keywords::defines, Role::defines},
+                                                       {schema::keywords::refers, Role::refers},
+                                                       {schema::keywords::mentions, Role::mentions}};
   for (const auto& [keyword, role] : keywords) {
     const auto entries = json.find(keyword);
     if (entries == json.end()) continue;
@@ -177,13 +179,13 @@ void Generation::read_uses(const Json& json, const std::string& key, bool in_roo
     const bool is_property_map = !names_are_keys && (name == "properties" || name == "definitions");
     // Below `properties` the key is a property; below any other keyword it is still the enclosing property.
     const bool is_keyword = !names_are_keys && !is_property_map;
-    if (is_keyword && (name == "default" || name == "examples" || name.starts_with("x-paas-"))) continue;
+    if (is_keyword && (name == "default" || name == "examples" || name.starts_with(schema::keywords::prefix))) continue;
     read_uses(value, is_property_map || names_are_keys ? name : key, in_root);
   }
 }
 
 void Generation::read_additions(const Json& json) {
-  const auto entries = json.find("x-paas-resources");
+  const auto entries = json.find(schema::keywords::resources);
   if (entries == json.end()) return;
   for (const Json& entry : *entries) {
     const auto recipe = recipes_.find(text_of(entry, "recipe"));

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/schema/keywords.h"
 #include "core/text/text.h"
 #include "core/yaml/document.h"
 #include "core/yaml/json.h"
@@ -85,18 +86,19 @@ bool is_link(const Json& value) {
 
 // What is wrong with a keyword of ours. Those that count resources belong to the deployer.
 std::optional<std::string> fault_of(std::string_view keyword, const Json& value) {
-  if (keyword == "x-paas-defines" || keyword == "x-paas-refers" || keyword == "x-paas-mentions") {
+  if (keyword == schema::keywords::defines || keyword == schema::keywords::refers ||
+      keyword == schema::keywords::mentions) {
     if (is_list_of_uses(value)) return std::nullopt;
     return "must be a list of entries such as `{KIND: NAME}`, with one kind, and `{value}`, `{key}` or `{words}` in "
            "names";
   }
-  if (keyword == "x-paas-message" || keyword == "x-paas-starts")
+  if (keyword == schema::keywords::message || keyword == schema::keywords::starts)
     return value.is_string() ? std::nullopt : std::optional<std::string>("must be a text");
-  if (keyword == "x-paas-value") {
+  if (keyword == schema::keywords::value) {
     if (value == "permission" || value == "layer" || value == "rate") return std::nullopt;
     return "must be `permission`, `layer` or `rate`";
   }
-  if (keyword == "x-paas-link") {
+  if (keyword == schema::keywords::link) {
     if (is_link(value)) return std::nullopt;
     return "must be an address that begins with `https://` and has no blanks and brackets in it";
   }
@@ -106,7 +108,7 @@ std::optional<std::string> fault_of(std::string_view keyword, const Json& value)
 std::optional<std::string> fault_in(const Json& json) {
   if (json.is_object()) {
     for (const auto& [key, value] : json.items()) {
-      if (!key.starts_with("x-paas-")) continue;
+      if (!key.starts_with(schema::keywords::prefix)) continue;
       if (const auto fault = fault_of(key, value)) return "`" + key + "` " + *fault;
     }
   }

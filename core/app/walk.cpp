@@ -109,6 +109,7 @@ class Walker {
       std::string path = join(directory, name);
       const std::optional<Part> part = part_of(path, settings.get());
       if (!part || excluded(path)) continue;
+      if (!is_regular) note_link(path, walk_);
       walk_.files.push_back({std::move(path), part->kind, part->generation, is_regular, has_test});
     }
     for (const std::string& folder : folders) {
@@ -148,6 +149,10 @@ bool has_test_in(const FileSystem& file_system, const std::string& directory) {
                              [](const auto& entry) { return is_test(entry.name, entry.kind == files::Kind::folder); });
 }
 
+void note_link(const std::string& path, Walk& walk) {
+  if (walk.saved->kind(path) == files::Kind::link) walk.links[path] = walk.saved->real_path(path);
+}
+
 void walk_directory(const std::string& directory, Walk& walk) {
   Walker(walk).run(directory);
   std::sort(walk.files.begin(), walk.files.end(),
@@ -160,6 +165,7 @@ void read_settings(const std::string& directory, Walk& walk) {
   if (walk.settings.contains(directory)) return;
   Result<Settings> settings = load_settings(walk, join(directory, "paas.yaml"), walk.named);
   if (!settings) return walk.errors.push_back(settings.error());
+  note_link(settings->path, walk);
   walk.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
 }
 

@@ -32,6 +32,7 @@ struct Walk {
   std::map<std::string, std::shared_ptr<const Settings>> settings;  // by directory
   std::vector<std::pair<std::string, std::string>> unreadable;      // folder, the system's words
   std::vector<std::string> errors;
+  std::map<std::string, std::string> links;         // files and settings that are links: where they lead to
   std::vector<std::string> journals;                // folders with a journal of `files::write`
   std::set<std::string, std::less<>> repositories;  // folders with a `.git`
   std::string stage;                                // that the command line names; may be empty
@@ -54,6 +55,9 @@ bool is_test(std::string_view name);
 
 /// Whether a test stands in the folder, beside its handler.
 bool has_test_in(const files::FileSystem& file_system, const std::string& directory);
+
+/// Notes in `walk` that a file which takes part is a link; for others nothing happens.
+void note_link(const std::string& path, Walk& walk);
 
 /// Adds what lies below `directory` (absolute) to `walk`. The settings in force there must be in `walk` already.
 void walk_directory(const std::string& directory, Walk& walk);

@@ -1,13 +1,15 @@
 // Finds patterns by what the schemas say about values; names no key.
 #include "core/events/listener.h"
 
+#include "core/schema/keywords.h"
+
 #include <nlohmann/json.hpp>
 
 namespace paas::events {
 
 std::optional<Insertion> insertion_of(const File& file) {
   for (const schema::Annotation& annotation : file.annotations) {
-    const auto inserted = annotation.schema->source->find("x-paas-inserts");
+    const auto inserted = annotation.schema->source->find(schema::keywords::inserts);
     if (inserted == annotation.schema->source->end() || file.is_wrong(annotation.node)) continue;
     return Insertion{&*inserted, annotation.node};
   }
@@ -16,7 +18,7 @@ std::optional<Insertion> insertion_of(const File& file) {
 
 yaml::NodeId pattern_node(const File& file) {
   for (const schema::Annotation& annotation : file.annotations) {
-    const auto meaning = annotation.schema->source->find("x-paas-value");
+    const auto meaning = annotation.schema->source->find(schema::keywords::value);
     if (meaning != annotation.schema->source->end() && *meaning == "event-pattern") return annotation.node;
   }
   return yaml::no_node;

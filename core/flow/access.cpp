@@ -7,6 +7,7 @@
 
 #include "core/aws/permission.h"
 #include "core/data.h"
+#include "core/schema/keywords.h"
 
 namespace paas::flow {
 
@@ -31,7 +32,7 @@ bool reads_environment(const File& file, const Occurrence& occurrence) {
 std::vector<yaml::NodeId> permissions_of(const File& file) {
   std::vector<yaml::NodeId> nodes;
   for (const schema::Annotation& annotation : file.annotations) {
-    const auto value = annotation.schema->source->find("x-paas-value");
+    const auto value = annotation.schema->source->find(schema::keywords::value);
     if (value == annotation.schema->source->end() || *value != "permission") continue;
     if (file.document.kind(annotation.node) != yaml::Kind::string || file.is_wrong(annotation.node)) continue;
     nodes.push_back(annotation.node);

@@ -1,6 +1,8 @@
 // Reads `x-paas-caused-by`, `x-paas-caused-by-value` and `x-paas-given-as`.
 #include "core/flow/trigger.h"
 
+#include "core/schema/keywords.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
@@ -50,7 +52,7 @@ class Reader {
   std::vector<Trigger> read() {
     std::vector<Trigger> triggers;
     for (const schema::Annotation& annotation : file_.annotations) {
-      const Json* causes = find_keyword(*annotation.schema->source, "x-paas-caused-by");
+      const Json* causes = find_keyword(*annotation.schema->source, schema::keywords::caused_by);
       if (causes == nullptr || file_.is_wrong(annotation.node)) continue;
       const Occurrence* source = source_at(annotation.node);
       if (source == nullptr) continue;
@@ -109,15 +111,16 @@ class Reader {
 
   void read_values(NodeId list) {
     for (const Json* schema : schemas_at(list)) {
-      if (find_keyword(*schema, "x-paas-no-effect") != nullptr) return;
+      if (find_keyword(*schema, schema::keywords::no_effect) != nullptr) return;
     }
     if (matches_everything(document_, list)) return;
     for (const Json* schema : schemas_at(list)) {
-      if (const Json* given = find_keyword(*schema, "x-paas-given-as")) {
+      if (const Json* given = find_keyword(*schema, schema::keywords::given_as)) {
         trigger_.fields.push_back({keys_, texts(*given), list});
         return;
       }
-      if (const Json* causes = find_keyword(*schema, "x-paas-caused-by-value")) return keep_causes(*causes, list);
+      if (const Json* causes = find_keyword(*schema, schema::keywords::caused_by_value))
+        return keep_causes(*causes, list);
     }
     trigger_.is_vague = true;
   }

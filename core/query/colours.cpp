@@ -7,6 +7,7 @@
 #include "core/query/comments.h"
 #include "core/query/layout.h"
 #include "core/query/target.h"
+#include "core/schema/keywords.h"
 
 namespace paas::query {
 
@@ -76,7 +77,7 @@ class Painter {
     for (const schema::Annotation& annotation : evaluation.annotations) {
       if (file_.document.kind(annotation.node) != Kind::string || !annotation.schema->source->is_object()) continue;
       const schema::Json& source = *annotation.schema->source;
-      const auto value = source.find("x-paas-value");
+      const auto value = source.find(schema::keywords::value);
       if (value != source.end() && *value == "permission") kinds_[annotation.node] = WordKind::permission;
       if (source.contains("const") || source.contains("enum")) kinds_[annotation.node] = WordKind::constant;
     }

@@ -7,6 +7,7 @@
 #include "core/query/complete_name.h"
 #include "core/query/folders.h"
 #include "core/query/meaning.h"
+#include "core/schema/keywords.h"
 
 namespace paas::query {
 
@@ -149,7 +150,7 @@ void FragmentCompleter::add_key(const Alternatives& alternatives, const Expected
   if (mistakes > 0) return;
   const bool is_useless = std::any_of(values.begin(), values.end(), [](const Alternative& value) {
     return std::any_of(value.parts.begin(), value.parts.end(),
-                       [](const auto* part) { return has_keyword(part, "x-paas-no-effect"); });
+                       [](const auto* part) { return has_keyword(part, schema::keywords::no_effect); });
   });
   add(std::move(item), (key.is_required ? 0 : 100) + (is_useless ? useless : 0) + mistakes);
 }
@@ -177,7 +178,7 @@ void FragmentCompleter::add_other_keys(const Alternatives& alternatives, NodeId 
             names.push_back({name, {.kind = ItemKind::key, .from = place}});
           });
         }
-        const auto word = part->source->is_object() ? part->source->find("x-paas-value") : part->source->end();
+        const auto word = part->source->is_object() ? part->source->find(schema::keywords::value) : part->source->end();
         if (part->source->is_object() && word != part->source->end() && *word == "severity") {
           for (const std::string_view code : style_.rule_codes)
             names.push_back({std::string(code), {.kind = ItemKind::key}});
@@ -259,7 +260,7 @@ bool FragmentCompleter::is_choice(const Alternatives& values) const {
       constants += schema::own_constants(*part).size();
       const Json& source = *part->source;
       if (!source.is_object()) continue;
-      if (source.contains("x-paas-known")) return true;
+      if (source.contains(schema::keywords::known)) return true;
       const auto& uses = generation_.uses(part);
       const bool has_names = std::any_of(uses.begin(), uses.end(), [&](const SymbolUse& use) {
         return !use.defines() && use.symbol.empty() && is_asked_for(app_, use);
@@ -402,7 +403,7 @@ int FragmentCompleter::exclusions_in(const schema::Evaluation& evaluation) const
   }
   int count = 0;
   for (const schema::Annotation& annotation : evaluation.annotations) {
-    const Json* entries = keyword(*annotation.schema, "x-paas-avoids");
+    const Json* entries = keyword(*annotation.schema, schema::keywords::avoids);
     if (entries == nullptr) continue;
     for (const Json& entry : *entries) {
       const auto name = std::find_if(entry.items().begin(), entry.items().end(),

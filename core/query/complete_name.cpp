@@ -10,6 +10,7 @@
 #include "core/app/lambda_environment.h"
 #include "core/app/parameters.h"
 #include "core/names/names.h"
+#include "core/schema/keywords.h"
 #include "core/text/characters.h"
 
 namespace paas::query {
@@ -65,7 +66,7 @@ bool has_meaning(const std::vector<schema::Alternative>& values, std::string_vie
   return std::any_of(values.begin(), values.end(), [&](const schema::Alternative& value) {
     return std::any_of(value.parts.begin(), value.parts.end(), [&](const schema::Subschema* part) {
       if (!part->source->is_object()) return false;
-      const auto found = part->source->find("x-paas-value");
+      const auto found = part->source->find(schema::keywords::value);
       return found != part->source->end() && *found == word;
     });
   });

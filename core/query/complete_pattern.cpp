@@ -10,6 +10,7 @@
 #include "core/query/complete_fragment.h"
 #include "core/query/complete_name.h"
 #include "core/query/meaning.h"
+#include "core/schema/keywords.h"
 
 namespace paas::query {
 
@@ -54,7 +55,7 @@ std::vector<FragmentCompleter::SampleValue> FragmentCompleter::sample_values() {
       const std::string_view key = sketch_.document.text(sketch_.document.entry(holder, i).key);
       for (const schema::Subschema* part : alternative.parts) {
         const schema::Subschema* property = schema::property_of(*part, key);
-        if (property != nullptr && inserted == nullptr) inserted = keyword(*property, "x-paas-inserts");
+        if (property != nullptr && inserted == nullptr) inserted = keyword(*property, schema::keywords::inserts);
       }
     }
   }

@@ -8,6 +8,7 @@
 #include "core/data.h"
 #include "core/query/complete_fragment.h"
 #include "core/query/meaning.h"
+#include "core/schema/keywords.h"
 
 namespace paas::query {
 
@@ -19,7 +20,7 @@ using schema::Json;
 std::set<std::string, std::less<>> services_of_event(const File& file) {
   std::set<std::string, std::less<>> services;
   for (const schema::Annotation& annotation : file.annotations) {
-    const Json* causes = keyword(*annotation.schema, "x-paas-caused-by");
+    const Json* causes = keyword(*annotation.schema, schema::keywords::caused_by);
     if (causes == nullptr || file.is_wrong(annotation.node)) continue;
     for (const Json& cause : *causes) {
       const std::string& call = cause.get_ref<const std::string&>();

@@ -9,6 +9,7 @@
 #include "core/query/complete_fragment.h"
 #include "core/query/complete_name.h"
 #include "core/query/meaning.h"
+#include "core/schema/keywords.h"
 
 namespace paas::query {
 
@@ -80,7 +81,7 @@ void FragmentCompleter::add_scalars(const Alternatives& alternatives, const Fram
     }
     for (const schema::Subschema* part : alternative.parts) {
       add_meaning(*part, frame, taken);
-      const Json* word = keyword(*part, "x-paas-value");
+      const Json* word = keyword(*part, schema::keywords::value);
       if (word != nullptr && *word == "rate") add_rates(alternative, *part, frame, taken);
     }
   }
@@ -132,14 +133,14 @@ void FragmentCompleter::add_rates(const Alternative& alternative, const schema::
 
 // What the annotations of a value say.
 void FragmentCompleter::add_meaning(const schema::Subschema& part, const Frame& frame, const Strings& taken) {
-  if (const Json* known = keyword(part, "x-paas-known")) {
+  if (const Json* known = keyword(part, schema::keywords::known)) {
     for (const Json& value : *known) add_scalar(value, ItemKind::constant, {}, &part, frame, taken, 0);
   }
   for (const SymbolUse& use : generation_.uses(&part)) {
     if (!use.defines() && use.symbol.empty() && !use.is_named_by_key() && is_asked_for(app_, use))
       add_names(use, frame, taken);
   }
-  const Json* word = keyword(part, "x-paas-value");
+  const Json* word = keyword(part, schema::keywords::value);
   if (word == nullptr) return;
   if (*word == "layer") {
     for (const std::string& layer : app_.settings().layers)

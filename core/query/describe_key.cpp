@@ -8,6 +8,7 @@
 #include "core/query/describe.h"
 #include "core/query/describe_pattern.h"
 #include "core/query/markdown.h"
+#include "core/schema/keywords.h"
 #include "core/schema/shape.h"
 #include "core/schema/wording.h"
 
@@ -87,7 +88,7 @@ class KeyDescriber {
     for (const Subschema* around : mapping == yaml::no_node ? Subschemas() : meanings_.of(mapping))
       subschemas.push_back(around);
     for (const Subschema* subschema : subschemas) {
-      const std::string_view link = text_of(*subschema, "x-paas-link");
+      const std::string_view link = text_of(*subschema, schema::keywords::link);
       if (link.empty() || link.find('{') != std::string_view::npos || keyword(*subschema, "const") != nullptr) continue;
       return fmt::format("[Documentation]({})", link);
     }
@@ -121,7 +122,7 @@ class KeyDescriber {
         standard != nullptr && (standard->is_structured() || (standard->is_string() && choices_.empty()));
     const bool is_said = standard != nullptr && !is_free && !is_required();
     if (is_said) text = fmt::format("Default: {}.", code_span(yaml_flow(*standard)));
-    if (const Json* effect = keyword(subschemas_, "x-paas-no-effect"))
+    if (const Json* effect = keyword(subschemas_, schema::keywords::no_effect))
       add_paragraph(text, fmt::format("**No effect**: {}.", prose(text_at(*effect, "instead"))));
     return text;
   }

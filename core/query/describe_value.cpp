@@ -10,6 +10,7 @@
 #include "core/query/markdown.h"
 #include "core/query/permission.h"
 #include "core/query/rate.h"
+#include "core/schema/keywords.h"
 #include "core/schema/wording.h"
 
 namespace paas::query {
@@ -90,7 +91,7 @@ class ValueDescriber {
   std::string permission() const {
     std::string text = describe_permission(text_);
     if (text.empty()) return item();
-    const std::string url = url_of_permission(text_of(subschemas_, "x-paas-link"), text_);
+    const std::string url = url_of_permission(text_of(subschemas_, schema::keywords::link), text_);
     if (!url.empty())
       add_paragraph(text, fmt::format("[Actions of {}]({})", code_span(text_.substr(0, text_.find(':'))), url));
     return text;
@@ -108,7 +109,8 @@ class ValueDescriber {
   // The method that stands beside the path.
   std::string_view method() const {
     for (const schema::Annotation& annotation : meanings_.annotations()) {
-      if (text_of(*annotation.schema, "x-paas-value") == "method") return meanings_.document().text(annotation.node);
+      if (text_of(*annotation.schema, schema::keywords::value) == "method")
+        return meanings_.document().text(annotation.node);
     }
     return {};
   }
@@ -128,11 +130,11 @@ class ValueDescriber {
   std::string choice(const Choice& current) const {
     std::string text = fmt::format("**{}**", code_span(schema::text_of(*current.value)));
     add_paragraph(text, prose(current.meaning));
-    if (const Json* inserted = keyword(subschemas_, "x-paas-inserts")) {
+    if (const Json* inserted = keyword(subschemas_, schema::keywords::inserts)) {
       std::string fence = yaml_fence("pattern", *inserted);
       add_paragraph(text, "What the deployer adds:\n" + fence);
     }
-    if (const std::string_view link = text_of(subschemas_, "x-paas-link"); !link.empty())
+    if (const std::string_view link = text_of(subschemas_, schema::keywords::link); !link.empty())
       add_paragraph(text, fmt::format("[Documentation]({})", link));
     // The value that says what is made says what the handler is.
     const yaml::NodeId mapping = spot_.key == yaml::no_node ? yaml::no_node : meanings_.mapping_around(spot_.key);
@@ -146,7 +148,7 @@ class ValueDescriber {
   std::string item() const {
     std::string text = fmt::format("**{}**", code_span(written(meanings_.file(), spot_.node)));
     add_paragraph(text, prose(text_of(subschemas_, "description")));
-    if (const Json* known = keyword(subschemas_, "x-paas-known")) {
+    if (const Json* known = keyword(subschemas_, schema::keywords::known)) {
       std::vector<std::string> values;
       for (const Json& value : *known) values.push_back(schema::text_of(value));
       add_paragraph(text, fmt::format("Values that occur: {}.", code_spans(values)));

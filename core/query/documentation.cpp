@@ -8,6 +8,7 @@
 #include "core/data.h"
 #include "core/query/complete.h"
 #include "core/query/yaml_text.h"
+#include "core/schema/keywords.h"
 
 namespace paas::query {
 
@@ -64,7 +65,8 @@ std::string describe_schema(const schema::Subschema& subschema) {
     facts += fmt::format("{}for example {}", facts.empty() ? "" : ", ", value_text(examples->front()));
   if (!facts.empty()) facts.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(facts.front())));
   text += paragraph(facts.empty() ? facts : facts + ".");
-  if (const auto effect = source->find("x-paas-no-effect"); effect != source->end() && effect->contains("instead"))
+  if (const auto effect = source->find(schema::keywords::no_effect);
+      effect != source->end() && effect->contains("instead"))
     text += paragraph("Has no effect: " + effect->at("instead").get<std::string>() + ".");
   return text;
 }

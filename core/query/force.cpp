@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/query/markdown.h"
+#include "core/schema/keywords.h"
 #include "core/schema/shape.h"
 
 namespace paas::query {
@@ -87,7 +88,8 @@ class Reader {
         if (keyword(*subschema, "const") != nullptr) value.meaning = text_of(*subschema, "description");
       }
     }
-    if (const Json* effect = keyword(parts, "x-paas-no-effect"); effect != nullptr && effect->contains("always")) {
+    if (const Json* effect = keyword(parts, schema::keywords::no_effect);
+        effect != nullptr && effect->contains("always")) {
       value.value = yaml_flow(effect->at("always"));
       value.no_effect = effect->at("instead").get_ref<const std::string&>();
     }

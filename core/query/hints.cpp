@@ -12,6 +12,7 @@
 #include "core/query/markdown.h"
 #include "core/query/meaning.h"
 #include "core/query/rate.h"
+#include "core/schema/keywords.h"
 #include "core/yaml/edit.h"
 
 namespace paas::query {
@@ -68,7 +69,8 @@ class Hinter {
     if (range.size() == 0) return;
     if (gives_name(subschemas)) add_name(range.end);
     if (means(subschemas, "rate")) add_calls(range.end, document().text(annotation.node));
-    if (const Json* effect = keyword(subschemas, "x-paas-no-effect"); effect != nullptr && effect->contains("always"))
+    if (const Json* effect = keyword(subschemas, schema::keywords::no_effect);
+        effect != nullptr && effect->contains("always"))
       add_instead(annotation.node, *effect);
   }
 

@@ -13,6 +13,7 @@
 #include "core/query/meaning.h"
 #include "core/query/rate.h"
 #include "core/query/target.h"
+#include "core/schema/keywords.h"
 
 namespace paas::query {
 
@@ -136,7 +137,7 @@ class LensMaker {
     std::set<std::string> titles;
     std::uint32_t about = head_.begin;
     for (const schema::Annotation& annotation : file_.annotations) {
-      const std::string_view meaning = text_of(*annotation.schema, "x-paas-value");
+      const std::string_view meaning = text_of(*annotation.schema, schema::keywords::value);
       if (meaning.empty()) continue;
       const std::string_view text = file_.document.text(annotation.node);
       if (text.empty() || file_.is_wrong(annotation.node)) continue;

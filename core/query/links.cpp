@@ -8,6 +8,7 @@
 #include "core/query/meaning.h"
 #include "core/query/permission.h"
 #include "core/query/target.h"
+#include "core/schema/keywords.h"
 #include "core/text/path.h"
 
 namespace paas::query {
@@ -59,8 +60,8 @@ class Linker {
   void add(const schema::Annotation& annotation) {
     const std::string_view text = file_.document.text(annotation.node);
     const Range range = file_.document.range(annotation.node);
-    if (text_of(*annotation.schema, "x-paas-value") == "file" && !text.empty()) add_file(range, text);
-    const std::string_view link = text_of(*annotation.schema, "x-paas-link");
+    if (text_of(*annotation.schema, schema::keywords::value) == "file" && !text.empty()) add_file(range, text);
+    const std::string_view link = text_of(*annotation.schema, schema::keywords::link);
     if (link.empty()) return;
     if (link.find('{') != std::string_view::npos) {
       const std::string target = url_of_permission(link, text);

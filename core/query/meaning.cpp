@@ -1,6 +1,8 @@
 // Evaluates the fragments of a file with every annotation.
 #include "core/query/meaning.h"
 
+#include "core/schema/keywords.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -101,7 +103,7 @@ std::string_view text_of(const Subschemas& subschemas, const char* name) {
 
 bool means(const Subschemas& subschemas, std::string_view meaning) {
   return std::any_of(subschemas.begin(), subschemas.end(), [&](const schema::Subschema* subschema) {
-    return text_of(*subschema, "x-paas-value") == meaning;
+    return text_of(*subschema, schema::keywords::value) == meaning;
   });
 }
 

@@ -5,6 +5,7 @@
 #include "core/app/walk.h"
 #include "core/query/folders.h"
 #include "core/query/meaning.h"
+#include "core/schema/keywords.h"
 #include "core/yaml/edit.h"
 
 namespace paas::query {
@@ -48,7 +49,7 @@ std::string path_key_of(const Json& branch) {
   const auto properties = branch.find("properties");
   if (properties == branch.end()) return {};
   for (const auto& [key, property] : properties->items()) {
-    if (text_of(property, "x-paas-value") == "path") return key;
+    if (text_of(property, schema::keywords::value) == "path") return key;
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/query/target.h"
+#include "core/schema/keywords.h"
 
 namespace paas::query {
 
@@ -117,7 +118,7 @@ std::string_view Parties::owner_of(const File& file, NodeId node) {
 
 void Parties::for_each_occasion(const File& file, const Visit& visit) {
   for (const schema::Annotation& annotation : file.annotations) {
-    const auto text = annotation.schema->source->find("x-paas-starts");
+    const auto text = annotation.schema->source->find(schema::keywords::starts);
     if (text == annotation.schema->source->end() || file.is_wrong(annotation.node)) continue;
     const std::string_view owner = is_of_handler(file) ? std::string_view() : owner_of(file, annotation.node);
     Range range = file.document.range(annotation.node);

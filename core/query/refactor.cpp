@@ -9,6 +9,7 @@
 #include "core/query/meaning.h"
 #include "core/query/yaml_text.h"
 #include "core/schema/entries.h"
+#include "core/schema/keywords.h"
 #include "core/schema/wording.h"
 #include "core/yaml/edit.h"
 
@@ -226,7 +227,7 @@ class Refactorings {
       const std::vector<Alternative> values =
           schema::expected_value(alternatives, document_, {body, false, key.name}, yaml::no_node);
       const bool has_no_effect = std::any_of(values.begin(), values.end(), [](const Alternative& each) {
-        return keyword(Subschemas(each.parts.begin(), each.parts.end()), "x-paas-no-effect") != nullptr;
+        return keyword(Subschemas(each.parts.begin(), each.parts.end()), schema::keywords::no_effect) != nullptr;
       });
       const Json value = skeleton(values);
       if (has_no_effect || value.is_null() || (value.is_array() && value.empty())) continue;

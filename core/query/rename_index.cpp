@@ -7,6 +7,7 @@
 #include "core/aws/aws_calls.h"
 #include "core/query/meaning.h"
 #include "core/query/rewrite.h"
+#include "core/schema/keywords.h"
 #include "core/schema/wording.h"
 #include "core/text/characters.h"
 
@@ -49,11 +50,11 @@ class IndexRenamer {
   std::optional<Error> read_schema() {
     const Meanings meanings(file_);
     for (const schema::Annotation& annotation : meanings.annotations()) {
-      if (text_of(*annotation.schema, "x-paas-value") != "index") continue;
+      if (text_of(*annotation.schema, schema::keywords::value) != "index") continue;
       if (annotation.node != node_ && file_.document.text(annotation.node) == new_name_)
         return Error{"there is an index " + code(new_name_) + " already"};
     }
-    if (const schema::Json* given = keyword(meanings.of(node_), "x-paas-given-as")) {
+    if (const schema::Json* given = keyword(meanings.of(node_), schema::keywords::given_as)) {
       for (const schema::Json& argument : *given) arguments_.insert(argument.get_ref<const std::string&>());
     }
     for (const schema::Annotation& annotation : file_.annotations) {

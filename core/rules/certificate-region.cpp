@@ -66,10 +66,10 @@ void check_certificates(const Check& check) {
 }  // namespace
 
 const Rule certificate_region{
-    "certificate-region",
-    Severity::error,
-    "a certificate that the domain cannot use",
-    R"md(
+    .code = "certificate-region",
+    .severity = Severity::error,
+    .summary = "a certificate that the domain cannot use",
+    .explanation = R"md(
 The domain of an app needs a certificate of AWS Certificate Manager. That of a website (`DISTRIBUTION_CERTIFICATE_ARN`) must be
 in `us-east-1`, whatever the region of the app: CloudFront looks for it there. That of an API (`REGIONAL_CERTIFICATE_ARN`) must
 be in the region of the app. CloudFormation refuses any other.
@@ -151,7 +151,7 @@ infra:
 """
 ```
 )md",
-    check_certificates,
+    .check = check_certificates,
 };
 
 }  // namespace paas::rules

@@ -3,6 +3,7 @@
 
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 
 namespace paas::rules {
 
@@ -13,7 +14,7 @@ namespace {
 void check_distinct(const Check& check) {
   const yaml::Document& document = check.file.document;
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* distinct = keyword(annotation, "x-paas-distinct");
+    const schema::Json* distinct = keyword(annotation, schema::keywords::distinct);
     if (distinct == nullptr || document.kind(annotation.node) != yaml::Kind::mapping) continue;
     const schema::Json& keys = (*distinct)["keys"];
     const yaml::NodeId first = document.find(annotation.node, keys[0].get_ref<const std::string&>());
@@ -29,10 +30,10 @@ void check_distinct(const Check& check) {
 }  // namespace
 
 const Rule circular_event{
-    "circular-event",
-    Severity::error,
-    "an event that starts the action that sends it",
-    R"md(
+    .code = "circular-event",
+    .severity = Severity::error,
+    .summary = "an event that starts the action that sends it",
+    .explanation = R"md(
 An event is sent by one action and received by another. An action that received its own events would call itself without
 end, so the deployer refuses it.
 
@@ -86,7 +87,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_distinct,
+    .check = check_distinct,
 };
 
 }  // namespace paas::rules

@@ -58,10 +58,10 @@ std::vector<Fix> hide(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule commented_environment_read{
-    "commented-environment-read",
-    Severity::warning,
-    "a read of the environment that is not code",
-    R"md(
+    .code = "commented-environment-read",
+    .severity = Severity::warning,
+    .summary = "a read of the environment that is not code",
+    .explanation = R"md(
 The deployer looks for `os.environ["X"]` and `os.getenv("X")` in the whole text of a file. It does not know comments and
 strings, so a line that was commented out still demands its variable: the deployment stops where it is not set.
 
@@ -104,9 +104,9 @@ def handler(event, context=None):
     return os.environ["MODE"]
 ```
 )md",
-    check_reads,
-    Scope::deployed,
-    hide,
+    .check = check_reads,
+    .scope = Scope::deployed,
+    .fix = hide,
 };
 
 }  // namespace paas::rules

@@ -1,6 +1,7 @@
 // Two things of which an app can have only one.
 #include "core/rules/engine/counterpart.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 
 namespace paas::rules {
 
@@ -16,7 +17,7 @@ std::vector<Related> places_of(const App& app, std::string_view symbol) {
 }
 
 void check_avoided(const Check& check) {
-  for (Counterpart& avoided : counterparts_of(check, "x-paas-avoids")) {
+  for (Counterpart& avoided : counterparts_of(check, schema::keywords::avoids)) {
     if (!check.app.is_defined(avoided.symbol)) continue;
     check.report(conflict, avoided.place, std::move(avoided.message), places_of(check.app, avoided.symbol));
   }
@@ -25,8 +26,10 @@ void check_avoided(const Check& check) {
 }  // namespace
 
 const Rule conflict{
-    "conflict", Severity::error, "two things that exclude each other",
-    R"md(
+    .code = "conflict",
+    .severity = Severity::error,
+    .summary = "two things that exclude each other",
+    .explanation = R"md(
 A public bucket is a website behind an API of its own with the app's domain, so it cannot stand beside `api`, and its
 role has the name of the builder's.
 
@@ -75,7 +78,8 @@ infra:
     public: false
 """
 ```
-)md",      check_avoided,
+)md",
+    .check = check_avoided,
 };
 
 }  // namespace paas::rules

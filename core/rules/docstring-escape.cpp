@@ -23,10 +23,10 @@ void check_docstring_escape(const Check& check) {
 }  // namespace
 
 const Rule docstring_escape{
-    "docstring-escape",
-    Severity::information,
-    "a backslash in a fragment",
-    R"md(
+    .code = "docstring-escape",
+    .severity = Severity::information,
+    .summary = "a backslash in a fragment",
+    .explanation = R"md(
 Python decodes escapes in a docstring, so `__doc__` differs from what stands in the file. The deployer reads the file's
 raw text, so YAML sees the backslash: in double quotes it is YAML's own escape, elsewhere a plain backslash. Nothing is
 wrong as long as only the deployer reads the fragment.
@@ -76,8 +76,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_docstring_escape,
-    Scope::deployed,
+    .check = check_docstring_escape,
+    .scope = Scope::deployed,
 };
 
 }  // namespace paas::rules

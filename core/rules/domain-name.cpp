@@ -35,8 +35,10 @@ void check_domain(const Check& check) {
 }  // namespace
 
 const Rule domain_name{
-    "domain-name", Severity::error, "a domain that has not three labels",
-    R"md(
+    .code = "domain-name",
+    .severity = Severity::error,
+    .summary = "a domain that has not three labels",
+    .explanation = R"md(
 The template takes the second and the third label of `DOMAIN_NAME` as the hosted zone in Route 53: `api.shop.example` is put
 into the zone `shop.example`. With two labels CloudFormation fails, since there is no third; with four (`api.eu.shop.example`)
 it looks for the zone `eu.shop`, which is not there.
@@ -70,7 +72,8 @@ infra:
     public: true
 """
 ```
-)md",         check_domain,
+)md",
+    .check = check_domain,
 };
 
 }  // namespace paas::rules

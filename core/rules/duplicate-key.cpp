@@ -61,8 +61,10 @@ std::vector<Fix> remove_earlier(const Check& check, const Diagnostic& diagnostic
 }  // namespace
 
 const Rule duplicate_key{
-    "duplicate-key", Severity::warning,   "a key that stands twice",
-    R"md(
+    .code = "duplicate-key",
+    .severity = Severity::warning,
+    .summary = "a key that stands twice",
+    .explanation = R"md(
 Of two equal keys in a mapping the deployer takes the last one and says nothing.
 
 ## Bad
@@ -114,7 +116,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",           check_duplicate_key, Scope::everything,         remove_earlier,
+)md",
+    .check = check_duplicate_key,
+    .fix = remove_earlier,
 };
 
 }  // namespace paas::rules

@@ -25,10 +25,10 @@ void check_duplicate_name(const Check& check) {
 }  // namespace
 
 const Rule duplicate_name{
-    "duplicate-name",
-    Severity::error,
-    "two handlers with one name",
-    R"md(
+    .code = "duplicate-name",
+    .severity = Severity::error,
+    .summary = "two handlers with one name",
+    .explanation = R"md(
 Everything that is made for a handler is named by its namespace: `app-` and the words of the path for an endpoint, the
 path of the folder for a worker or timer. The deployer refuses two handlers with the same one, so there cannot be a GET
 and a POST endpoint for the same path, nor `a-b` beside `a/b`.
@@ -102,7 +102,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_duplicate_name,
+    .check = check_duplicate_name,
 };
 
 }  // namespace paas::rules

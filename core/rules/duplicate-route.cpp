@@ -25,10 +25,10 @@ void check_duplicate_route(const Check& check) {
 }  // namespace
 
 const Rule duplicate_route{
-    "duplicate-route",
-    Severity::error,
-    "two endpoints for one route",
-    R"md(
+    .code = "duplicate-route",
+    .severity = Severity::error,
+    .summary = "two endpoints for one route",
+    .explanation = R"md(
 A route belongs to one endpoint. The deployer refuses the second one.
 
 ## Bad
@@ -100,7 +100,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_duplicate_route,
+    .check = check_duplicate_route,
 };
 
 }  // namespace paas::rules

@@ -6,6 +6,7 @@
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 
 namespace paas::rules {
 
@@ -16,7 +17,7 @@ namespace {
 void check_endpoint_timeout(const Check& check) {
   const File& file = check.file;
   for (const schema::Annotation& annotation : file.annotations) {
-    const schema::Json* waits = keyword(annotation, "x-paas-caller-waits");
+    const schema::Json* waits = keyword(annotation, schema::keywords::caller_waits);
     const yaml::NodeId node = annotation.node;
     if (waits == nullptr || file.document.kind(node) != yaml::Kind::integer || file.is_wrong(node)) continue;
     const std::int64_t most = waits->get<std::int64_t>();
@@ -32,7 +33,7 @@ void check_endpoint_timeout(const Check& check) {
 
 std::vector<Fix> write_most(const Check& check, const Diagnostic& diagnostic) {
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* waits = keyword(annotation, "x-paas-caller-waits");
+    const schema::Json* waits = keyword(annotation, schema::keywords::caller_waits);
     const Range range = check.file.document.range(annotation.node);
     if (waits == nullptr || range != diagnostic.range || check.file.document[annotation.node].alias) continue;
     return one_fix(fmt::format("Write `{}`", waits->dump()), check.file, yaml::Replacement{range, waits->dump()},
@@ -44,10 +45,10 @@ std::vector<Fix> write_most(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule endpoint_timeout{
-    "endpoint-timeout",
-    Severity::warning,
-    "an endpoint with a timeout that its API does not wait for",
-    R"md(
+    .code = "endpoint-timeout",
+    .severity = Severity::warning,
+    .summary = "an endpoint with a timeout that its API does not wait for",
+    .explanation = R"md(
 An HTTP API waits 30 seconds for a function. A function that takes longer works in vain: the caller has had an error, and
 the run is paid for.
 
@@ -96,9 +97,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_endpoint_timeout,
-    Scope::everything,
-    write_most,
+    .check = check_endpoint_timeout,
+    .fix = write_most,
 };
 
 }  // namespace paas::rules

@@ -65,10 +65,10 @@ std::vector<Fix> take_two(const Check& check, const Diagnostic&) {
 }  // namespace
 
 const Rule handler_signature{
-    "handler-signature",
-    Severity::warning,
-    "a function `handler` that Lambda cannot call",
-    R"md(
+    .code = "handler-signature",
+    .severity = Severity::warning,
+    .summary = "a function `handler` that Lambda cannot call",
+    .explanation = R"md(
 Lambda calls `handler(event, context)`. A function that takes fewer arguments, or wants more, raises a `TypeError` at each call; one that
 is `async` gives a coroutine, which Lambda cannot turn into an answer. Either is deployed all the same.
 
@@ -130,9 +130,9 @@ def handler(*arguments):
     pass
 ```
 )md",
-    check_signature,
-    Scope::deployed,
-    take_two,
+    .check = check_signature,
+    .scope = Scope::deployed,
+    .fix = take_two,
 };
 
 }  // namespace paas::rules

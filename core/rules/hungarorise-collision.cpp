@@ -74,10 +74,10 @@ void check_hungarorise_collision(const Check& check) {
 }  // namespace
 
 const Rule hungarorise_collision{
-    "hungarorise-collision",
-    Severity::warning,
-    "different names that become one",
-    R"md(
+    .code = "hungarorise-collision",
+    .severity = Severity::warning,
+    .summary = "different names that become one",
+    .explanation = R"md(
 Every name in the template goes through `hungarorise`: split on `-` and `_`, capitalised, joined. `foo-bar`, `foo_bar`
 and `Foo-BAR` all become `FooBar`. Two handlers whose names become one overwrite each other without a word, and two
 variables fill one parameter.
@@ -143,8 +143,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_hungarorise_collision,
-    Scope::deployed,
+    .check = check_hungarorise_collision,
+    .scope = Scope::deployed,
 };
 
 }  // namespace paas::rules

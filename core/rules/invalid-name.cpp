@@ -8,6 +8,7 @@
 #include "core/names/names.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 #include "core/schema/wording.h"
 #include "core/text/characters.h"
 
@@ -77,7 +78,7 @@ class NameCheck {
  private:
   void check_lengths() {
     for (const schema::Annotation& annotation : file_.annotations) {
-      const schema::Json* limit = keyword(annotation, "x-paas-name-limit");
+      const schema::Json* limit = keyword(annotation, schema::keywords::name_limit);
       if (limit == nullptr) continue;
       const std::string name = name_ + std::string(text_in(*limit, "suffix"));
       const auto most = limit->at("most").get<std::size_t>();
@@ -120,10 +121,10 @@ void check_handler_invalid_name(const Check& check) {
 }  // namespace
 
 const Rule invalid_name{
-    "invalid-name",
-    Severity::error,
-    "a handler whose name AWS refuses",
-    R"md(
+    .code = "invalid-name",
+    .severity = Severity::error,
+    .summary = "a handler whose name AWS refuses",
+    .explanation = R"md(
 The folders of a worker or a timer and the path of an endpoint name everything that is made for it: `shop/orders/new/index.py`
 makes `OrdersNewFunction`. CloudFormation takes letters and digits only, up to 255 of them. EventBridge takes up to 64
 characters for `orders-new-rule`, and Lambda up to 128 for `shop/orders/new/index.handler`.
@@ -193,8 +194,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_handler_invalid_name,
-    Scope::deployed,
+    .check = check_handler_invalid_name,
+    .scope = Scope::deployed,
 };
 
 }  // namespace paas::rules

@@ -43,8 +43,10 @@ void check_invalid_path(const Check& check) {
 }  // namespace
 
 const Rule invalid_path{
-    "invalid-path", Severity::error,    "a path that an HTTP API refuses",
-    R"md(
+    .code = "invalid-path",
+    .severity = Severity::error,
+    .summary = "a path that an HTTP API refuses",
+    .explanation = R"md(
 In a path, `{id}` stands for one segment that the function gets as a parameter, and `{proxy+}` for the rest. API Gateway
 refuses a route in which a brace is missing, a parameter has no name or a name stands twice.
 
@@ -90,7 +92,8 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check_invalid_path,
+)md",
+    .check = check_invalid_path,
 };
 
 }  // namespace paas::rules

@@ -53,10 +53,10 @@ void check_pattern(const Check& check) {
 }  // namespace
 
 const Rule invalid_pattern{
-    "invalid-pattern",
-    Severity::error,
-    "a pattern that EventBridge or CloudFormation refuses",
-    R"md(
+    .code = "invalid-pattern",
+    .severity = Severity::error,
+    .summary = "a pattern that EventBridge or CloudFormation refuses",
+    .explanation = R"md(
 EventBridge reads a pattern when its rule is made. A matcher that it does not understand, a range in which no number is or
 an address that is none ends the deployment, and so does a null, which no template can hold.
 
@@ -127,8 +127,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_pattern,
-    Scope::deployed,
+    .check = check_pattern,
+    .scope = Scope::deployed,
 };
 
 }  // namespace paas::rules

@@ -45,8 +45,10 @@ std::vector<Fix> write_rate(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule invalid_rate{
-    "invalid-rate", Severity::error,    "a rate that EventBridge refuses",
-    R"md(
+    .code = "invalid-rate",
+    .severity = Severity::error,
+    .summary = "a rate that EventBridge refuses",
+    .explanation = R"md(
 The deployer looks for a number and a unit anywhere in the text and passes the text on as `rate(...)`. EventBridge wants
 nothing else in it, a number above 0, and the unit singular after 1 and plural after all else. CloudFormation then rolls
 the stack back.
@@ -133,8 +135,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check_invalid_rate, Scope::everything,
-    write_rate,
+)md",
+    .check = check_invalid_rate,
+    .fix = write_rate,
 };
 
 }  // namespace paas::rules

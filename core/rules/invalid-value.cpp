@@ -19,10 +19,10 @@ void check_invalid_value(const Check& check) {
 }  // namespace
 
 const Rule invalid_value{
-    "invalid-value",
-    Severity::error,
-    "a value that is not allowed",
-    R"md(
+    .code = "invalid-value",
+    .severity = Severity::error,
+    .summary = "a value that is not allowed",
+    .explanation = R"md(
 The value has the right type, and is not among those that are allowed, out of range or malformed. The deployer refuses
 it, or CloudFormation does.
 
@@ -105,9 +105,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_invalid_value,
-    Scope::everything,
-    fix_schema_problem,
+    .check = check_invalid_value,
+    .fix = fix_schema_problem,
 };
 
 }  // namespace paas::rules

@@ -54,8 +54,10 @@ std::vector<Fix> indent(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule item_in_text{
-    "item-in-text", Severity::warning, "an item of a list that is a part of the text above it",
-    R"md(
+    .code = "item-in-text",
+    .severity = Severity::warning,
+    .summary = "an item of a list that is a part of the text above it",
+    .explanation = R"md(
 YAML takes a line that is indented deeper than the item above for the rest of that item's text, dash and all. Nothing is
 wrong with such a list, but it has one item and not two.
 
@@ -97,8 +99,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check_items,       Scope::everything,
-    indent,
+)md",
+    .check = check_items,
+    .fix = indent,
 };
 
 }  // namespace paas::rules

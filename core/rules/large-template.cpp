@@ -24,10 +24,10 @@ void check_large_template(const Check& check) {
 }  // namespace
 
 const Rule large_template{
-    "large-template",
-    Severity::information,
-    "a template that is too long to be handed over directly",
-    R"md(
+    .code = "large-template",
+    .severity = Severity::information,
+    .summary = "a template that is too long to be handed over directly",
+    .explanation = R"md(
 CloudFormation takes a template of up to 51,200 bytes in the request itself, and one of up to 1 MB from a bucket. Most ways to
 deploy put it into a bucket, so this is something to know, not to mend; a script that passes the text (`--template-body`) fails
 from here on. Beyond 1 MB `too-many-resources` speaks up.
@@ -122,7 +122,7 @@ infra:
 """
 ```
 )md",
-    check_large_template,
+    .check = check_large_template,
 };
 
 }  // namespace paas::rules

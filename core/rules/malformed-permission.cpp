@@ -56,10 +56,10 @@ std::vector<Fix> write_permission(const Check& check, const Diagnostic& diagnost
 }  // namespace
 
 const Rule malformed_permission{
-    "malformed-permission",
-    Severity::error,
-    "a permission that is not `service:Action`",
-    R"md(
+    .code = "malformed-permission",
+    .severity = Severity::error,
+    .summary = "a permission that is not `service:Action`",
+    .explanation = R"md(
 A permission names a service and one of its actions: `dynamodb:Query`. In the action `*` stands for any characters and `?`
 for one. IAM refuses a policy with anything else in it, and with it the whole deployment. The deployer makes one statement
 for each service, so `*` alone, which has no service, does not work either.
@@ -111,9 +111,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_permissions,
-    Scope::everything,
-    write_permission,
+    .check = check_permissions,
+    .fix = write_permission,
 };
 
 }  // namespace paas::rules

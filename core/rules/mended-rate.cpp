@@ -30,8 +30,10 @@ std::vector<Fix> write_mended(const Check& check, const Diagnostic& diagnostic) 
 }  // namespace
 
 const Rule mended_rate{
-    "mended-rate", Severity::information, "a rate that the deployer mends",
-    R"md(
+    .code = "mended-rate",
+    .severity = Severity::information,
+    .summary = "a rate that the deployer mends",
+    .explanation = R"md(
 EventBridge refuses `rate(1 minutes)`. The deployer takes the `s` away.
 
 ## Bad
@@ -70,8 +72,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",         check_mended_rate,     Scope::everything,
-    write_mended,
+)md",
+    .check = check_mended_rate,
+    .fix = write_mended,
 };
 
 }  // namespace paas::rules

@@ -4,6 +4,7 @@
 #include "core/rules/engine/counterpart.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 
 namespace paas::rules {
 
@@ -30,7 +31,7 @@ bool may_be_hidden(const App& app, std::string_view symbol) {
 void check_needs(const Check& check) {
   if (check.app.is_partial()) return;
   Range without_use;  // a part that makes nothing, so what stands in it makes nothing either: that is the same mistake
-  for (Counterpart& needed : counterparts_of(check, "x-paas-needs")) {
+  for (Counterpart& needed : counterparts_of(check, schema::keywords::needs)) {
     const bool is_inside = needed.place.begin > without_use.begin && needed.place.end <= without_use.end;
     if (is_inside || check.app.is_defined(needed.symbol) || may_be_hidden(check.app, needed.symbol)) continue;
     check.report(missing_counterpart, needed.place, std::move(needed.message));
@@ -46,10 +47,10 @@ std::vector<Fix> remove_missing_counterpart(const Check& check, const Diagnostic
 }  // namespace
 
 const Rule missing_counterpart{
-    "missing-counterpart",
-    Severity::warning,
-    "something without the other thing that gives it a use",
-    R"md(
+    .code = "missing-counterpart",
+    .severity = Severity::warning,
+    .summary = "something without the other thing that gives it a use",
+    .explanation = R"md(
 Some things do nothing by themselves. The API of an app is made as soon as one handler is an endpoint, and its user pool
 as soon as one endpoint is private; until then `api` makes nothing at all, and the settings of `userpool` are not used.
 
@@ -163,9 +164,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_needs,
-    Scope::everything,
-    remove_missing_counterpart,
+    .check = check_needs,
+    .fix = remove_missing_counterpart,
 };
 
 }  // namespace paas::rules

@@ -170,10 +170,10 @@ std::vector<Fix> write_fragment(const Check& check, const Diagnostic& diagnostic
 }  // namespace
 
 const Rule missing_fragment{
-    "missing-fragment",
-    Severity::error,
-    "a handler or root without a fragment",
-    R"md(
+    .code = "missing-fragment",
+    .severity = Severity::error,
+    .summary = "a handler or root without a fragment",
+    .explanation = R"md(
 Every `index.py` below the package is a handler, and the deployer reads the YAML in its docstring: a mapping with the
 key `infra`. Without it the deployer stops.
 
@@ -228,9 +228,9 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_missing_fragment,
-    Scope::deployed,
-    write_fragment,
+    .check = check_missing_fragment,
+    .scope = Scope::deployed,
+    .fix = write_fragment,
 };
 
 }  // namespace paas::rules

@@ -32,10 +32,10 @@ std::vector<Fix> define(const Check& check, const Diagnostic&) {
 }  // namespace
 
 const Rule missing_handler_function{
-    "missing-handler-function",
-    Severity::warning,
-    "a handler without the function `handler`",
-    R"md(
+    .code = "missing-handler-function",
+    .severity = Severity::warning,
+    .summary = "a handler without the function `handler`",
+    .explanation = R"md(
 The deployer tells Lambda to call `handler` in every `index.py`. A file that defines no such name is deployed all the same,
 and each call then fails.
 
@@ -81,9 +81,9 @@ infra:
 from shop.mail import send as handler
 ```
 )md",
-    check_handler_missing_handler_function,
-    Scope::deployed,
-    define,
+    .check = check_handler_missing_handler_function,
+    .scope = Scope::deployed,
+    .fix = define,
 };
 
 }  // namespace paas::rules

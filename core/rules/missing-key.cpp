@@ -16,10 +16,10 @@ void check_missing_key(const Check& check) {
 }  // namespace
 
 const Rule missing_key{
-    "missing-key",
-    Severity::error,
-    "required keys that are missing",
-    R"md(
+    .code = "missing-key",
+    .severity = Severity::error,
+    .summary = "required keys that are missing",
+    .explanation = R"md(
 The deployer refuses a fragment that lacks a required key.
 
 ## Bad
@@ -63,9 +63,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_missing_key,
-    Scope::everything,
-    fix_schema_problem,
+    .check = check_missing_key,
+    .fix = fix_schema_problem,
 };
 
 }  // namespace paas::rules

@@ -63,10 +63,10 @@ std::vector<Fix> add_permission(const Check& check, const Diagnostic& diagnostic
 }  // namespace
 
 const Rule missing_permission{
-    "missing-permission",
-    Severity::warning,
-    "a call to AWS that no permission allows",
-    R"md(
+    .code = "missing-permission",
+    .severity = Severity::warning,
+    .summary = "a call to AWS that no permission allows",
+    .explanation = R"md(
 A function may do what its permissions list, and write its logs. A call that they do not allow is refused when it runs, with
 `AccessDenied`, which a test with simulated services does not show.
 
@@ -141,9 +141,9 @@ def handler(event, context=None):
         print(page)
 ```
 )md",
-    check_calls,
-    Scope::deployed,
-    add_permission,
+    .check = check_calls,
+    .scope = Scope::deployed,
+    .fix = add_permission,
 };
 
 }  // namespace paas::rules

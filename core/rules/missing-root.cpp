@@ -68,8 +68,10 @@ std::vector<Fix> write_root(const Check& check, const Diagnostic&) {
 }  // namespace
 
 const Rule missing_root{
-    "missing-root", Severity::error,    "an app without a root",
-    R"md(
+    .code = "missing-root",
+    .severity = Severity::error,
+    .summary = "an app without a root",
+    .explanation = R"md(
 The root, `<package>/__init__.py`, declares what the handlers share. The deployer refuses a package without one, even
 where there is nothing to share.
 
@@ -100,7 +102,10 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",          check_missing_root, Scope::deployed,         write_root,
+)md",
+    .check = check_missing_root,
+    .scope = Scope::deployed,
+    .fix = write_root,
 };
 
 }  // namespace paas::rules

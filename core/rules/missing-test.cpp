@@ -33,10 +33,10 @@ std::vector<Fix> write_test(const Check& check, const Diagnostic&) {
 }  // namespace
 
 const Rule missing_test{
-    "missing-test",
-    Severity::hint,
-    "a handler without a test beside it",
-    R"md(
+    .code = "missing-test",
+    .severity = Severity::hint,
+    .summary = "a handler without a test beside it",
+    .explanation = R"md(
 A test beside the handler (`test.py`, `test_*.py`, `*_test.py` or a folder `tests`) shows mistakes before they are deployed.
 
 Add one. Who does not want this hint says `severity: {missing-test: off}` in `paas.yaml`.
@@ -91,9 +91,9 @@ def test_handler():
     assert handler({}) is None
 ```
 )md",
-    check_handler_missing_test,
-    Scope::deployed,
-    write_test,
+    .check = check_handler_missing_test,
+    .scope = Scope::deployed,
+    .fix = write_test,
 };
 
 }  // namespace paas::rules

@@ -27,10 +27,10 @@ void check_mixed_generations(const Check& check) {
 }  // namespace
 
 const Rule mixed_generations{
-    "mixed-generations",
-    Severity::error,
-    "a fragment of another generation than its app",
-    R"md(
+    .code = "mixed-generations",
+    .severity = Severity::error,
+    .summary = "a fragment of another generation than its app",
+    .explanation = R"md(
 A deployer understands one generation of the language. The shape of a fragment says for which it was written, and those of
 an app must agree; where they do not, the generation of the root counts, or of most handlers, or the one that
 `generation` in `paas.yaml` names.
@@ -71,7 +71,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_mixed_generations,
+    .check = check_mixed_generations,
 };
 
 }  // namespace paas::rules

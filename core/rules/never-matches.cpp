@@ -8,6 +8,7 @@
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 #include "core/schema/schema.h"
 #include "core/schema/wording.h"
 
@@ -27,7 +28,7 @@ std::string message_of_never_matches(std::string_view value, const std::vector<s
 
 void check_values(const Check& check) {
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* values = keyword(annotation, "x-paas-known");
+    const schema::Json* values = keyword(annotation, schema::keywords::known);
     if (values == nullptr || check.file.document.kind(annotation.node) != yaml::Kind::string) continue;
     const auto known = values->get<std::vector<std::string>>();
     const std::string_view value = check.file.document.text(annotation.node);
@@ -46,7 +47,7 @@ std::string with_key(std::string message, std::string_view key) {
 
 void check_fields(const Check& check) {
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* never = keyword(annotation, "x-paas-never");
+    const schema::Json* never = keyword(annotation, schema::keywords::never);
     if (never == nullptr || annotation.key == yaml::no_node) continue;
     check.report(never_matches, check.file.document.range(annotation.key),
                  with_key(never->get<std::string>(), check.file.document.text(annotation.key)));
@@ -61,7 +62,7 @@ void check_all(const Check& check) {
 
 std::vector<Fix> write_known(const Check& check, const Diagnostic& diagnostic) {
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* values = keyword(annotation, "x-paas-known");
+    const schema::Json* values = keyword(annotation, schema::keywords::known);
     if (values == nullptr || check.file.document.range(annotation.node) != diagnostic.range) continue;
     const std::string meant =
         schema::nearest(check.file.document.text(annotation.node), values->get<std::vector<std::string>>());
@@ -73,8 +74,10 @@ std::vector<Fix> write_known(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule never_matches{
-    "never-matches", Severity::warning, "a value or a field that the events of this kind never carry",
-    R"md(
+    .code = "never-matches",
+    .severity = Severity::warning,
+    .summary = "a value or a field that the events of this kind never carry",
+    .explanation = R"md(
 A pattern is compared with events as it is written, upper and lower case included. A value that these events never carry
 matches nothing, and nor does a field that they do not have: everything is deployed, and the worker does not run.
 
@@ -161,8 +164,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",           check_all,         Scope::everything,
-    write_known,
+)md",
+    .check = check_all,
+    .fix = write_known,
 };
 
 }  // namespace paas::rules

@@ -6,6 +6,7 @@
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 
 namespace paas::rules {
 
@@ -23,7 +24,7 @@ void check_settings(const Check& check) {
   if (check.handler != nullptr && check.handler->dropped) return;
   const yaml::Document& document = check.file.document;
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* effect = keyword(annotation, "x-paas-no-effect");
+    const schema::Json* effect = keyword(annotation, schema::keywords::no_effect);
     if (effect == nullptr || annotation.key == yaml::no_node) continue;
     if (says_what_happens(document, annotation.node, *effect) || check.file.is_wrong(annotation.node)) continue;
     check.report(
@@ -39,10 +40,10 @@ std::vector<Fix> remove_no_effect(const Check& check, const Diagnostic& diagnost
 }  // namespace
 
 const Rule no_effect{
-    "no-effect",
-    Severity::warning,
-    "a setting that the deployer does not pass on",
-    R"md(
+    .code = "no-effect",
+    .severity = Severity::warning,
+    .summary = "a setting that the deployer does not pass on",
+    .explanation = R"md(
 The deployer takes some settings and does not use them: `size` and `batch-window` never reach the template, and the `source`
 of a pattern is replaced by the resource that the event's `type` names. What is deployed is something else than what is
 written.
@@ -114,9 +115,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_settings,
-    Scope::everything,
-    remove_no_effect,
+    .check = check_settings,
+    .fix = remove_no_effect,
 };
 
 }  // namespace paas::rules

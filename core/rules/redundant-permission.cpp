@@ -84,10 +84,10 @@ std::vector<Fix> remove_redundant_permission(const Check& check, const Diagnosti
 }  // namespace
 
 const Rule redundant_permission{
-    "redundant-permission",
-    Severity::information,
-    "a permission that the function has anyway",
-    R"md(
+    .code = "redundant-permission",
+    .severity = Severity::information,
+    .summary = "a permission that the function has anyway",
+    .explanation = R"md(
 A permission that another one of the list covers adds nothing, and whoever reads the list takes it for narrower than it is:
 `dynamodb:*` allows `dynamodb:Query` and everything else. The permissions to write logs are always added by the deployer.
 
@@ -138,9 +138,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_permissions,
-    Scope::everything,
-    remove_redundant_permission,
+    .check = check_permissions,
+    .fix = remove_redundant_permission,
 };
 
 }  // namespace paas::rules

@@ -36,10 +36,10 @@ std::vector<Fix> hide(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule reserved_environment_name{
-    "reserved-environment-name",
-    Severity::warning,
-    "a variable that Lambda sets itself and nobody else may set",
-    R"md(
+    .code = "reserved-environment-name",
+    .severity = Severity::warning,
+    .summary = "a variable that Lambda sets itself and nobody else may set",
+    .explanation = R"md(
 The deployer looks for `os.environ["X"]` and `os.getenv("X")` in the code, makes `X` a parameter of the app and sets it for
 the function. Lambda sets names such as `AWS_REGION` itself and refuses a function that sets them, so the deployment fails.
 
@@ -80,9 +80,9 @@ def handler(event, context=None):
     return os.environ.get("AWS_REGION")
 ```
 )md",
-    check_reads,
-    Scope::deployed,
-    hide,
+    .check = check_reads,
+    .scope = Scope::deployed,
+    .fix = hide,
 };
 
 }  // namespace paas::rules

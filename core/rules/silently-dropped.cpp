@@ -35,10 +35,10 @@ std::vector<Fix> declare(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule silently_dropped{
-    "silently-dropped",
-    Severity::warning,
-    "a handler that is left out without a word",
-    R"md(
+    .code = "silently-dropped",
+    .severity = Severity::warning,
+    .summary = "a handler that is left out without a word",
+    .explanation = R"md(
 An endpoint needs the HTTP API that `api` in the root makes. Without it the deployer succeeds, and the endpoint is not
 there.
 
@@ -84,9 +84,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_silently_dropped,
-    Scope::everything,
-    declare,
+    .check = check_silently_dropped,
+    .fix = declare,
 };
 
 }  // namespace paas::rules

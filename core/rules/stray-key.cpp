@@ -41,8 +41,10 @@ std::vector<Fix> indent(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule stray_key{
-    "stray-key", Severity::warning, "a key beside `infra`",
-    R"md(
+    .code = "stray-key",
+    .severity = Severity::warning,
+    .summary = "a key beside `infra`",
+    .explanation = R"md(
 A fragment is a mapping with the single key `infra`; what stands beside it is not read. Often the indentation got lost.
 
 ## Bad
@@ -79,7 +81,10 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",       check_stray_key,   Scope::deployed,        indent,
+)md",
+    .check = check_stray_key,
+    .scope = Scope::deployed,
+    .fix = indent,
 };
 
 }  // namespace paas::rules

@@ -6,6 +6,7 @@
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 
 namespace paas::rules {
 
@@ -28,7 +29,7 @@ void check_text(const Check& check, const schema::Annotation& mail, yaml::NodeId
 
 void check_mails(const Check& check) {
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* placeholders = keyword(annotation, "x-paas-placeholders");
+    const schema::Json* placeholders = keyword(annotation, schema::keywords::placeholders);
     if (placeholders == nullptr) continue;
     for (const auto& [key, wanted] : placeholders->items())
       check_text(check, annotation, check.file.document.find(annotation.node, key), wanted);
@@ -39,7 +40,7 @@ void check_mails(const Check& check) {
 std::vector<Fix> add_placeholders(const Check& check, const Diagnostic& diagnostic) {
   const yaml::NodeId text = node_at(check.file, diagnostic.range);
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* placeholders = keyword(annotation, "x-paas-placeholders");
+    const schema::Json* placeholders = keyword(annotation, schema::keywords::placeholders);
     if (placeholders == nullptr) continue;
     for (const auto& [key, wanted] : placeholders->items()) {
       if (check.file.document.find(annotation.node, key) != text) continue;
@@ -57,10 +58,10 @@ std::vector<Fix> add_placeholders(const Check& check, const Diagnostic& diagnost
 }  // namespace
 
 const Rule template_placeholder{
-    "template-placeholder",
-    Severity::error,
-    "an e-mail without its placeholders",
-    R"md(
+    .code = "template-placeholder",
+    .severity = Severity::error,
+    .summary = "an e-mail without its placeholders",
+    .explanation = R"md(
 The mails of a user pool carry a code, and the mail to a new user the name too. The deployer refuses a text without the
 placeholders.
 
@@ -117,9 +118,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_mails,
-    Scope::everything,
-    add_placeholders,
+    .check = check_mails,
+    .fix = add_placeholders,
 };
 
 }  // namespace paas::rules

@@ -57,10 +57,10 @@ void check_names(const Check& check) {
 }  // namespace
 
 const Rule too_many_of_a_kind{
-    "too-many-of-a-kind",
-    Severity::error,
-    "a second resource where an app has one at most",
-    R"md(
+    .code = "too-many-of-a-kind",
+    .severity = Severity::error,
+    .summary = "a second resource where an app has one at most",
+    .explanation = R"md(
 In the older generations a table, a bucket, a website or an API exists because a fragment or the code names it, and an app
 has one of each at most; a bucket and a website exclude each other. A second name is a misspelling, or a second app.
 
@@ -116,7 +116,7 @@ def handler(event, context=None):
     return os.environ["SHOP_TABLE"], os.environ["SHOP_BUCKET"]
 ```
 )md",
-    check_names,
+    .check = check_names,
 };
 
 }  // namespace paas::rules

@@ -6,13 +6,13 @@ namespace paas::rules {
 extern const Rule too_many_problems;
 
 const Rule too_many_problems{
-    "too-many-problems",
-    Severity::information,
-    "more problems than are shown",
-    R"md(
+    .code = "too-many-problems",
+    .severity = Severity::information,
+    .summary = "more problems than are shown",
+    .explanation = R"md(
 At most 1,000 problems of a file are reported.
 )md",
-    nullptr,
+    .check = nullptr,
 };
 
 }  // namespace paas::rules

@@ -32,10 +32,10 @@ void check_limits(const Check& check) {
 }  // namespace
 
 const Rule too_many_resources{
-    "too-many-resources",
-    Severity::error,
-    "an app that is larger than CloudFormation takes",
-    R"md(
+    .code = "too-many-resources",
+    .severity = Severity::error,
+    .summary = "an app that is larger than CloudFormation takes",
+    .explanation = R"md(
 CloudFormation takes templates with up to 500 resources, 200 parameters, 200 outputs and 1 MB. Every handler makes 10 or 11 resources,
 so an app ends at about 45 handlers. The deployer does not count; the deployment fails. The problem is reported where the limit
 is passed, root first and then handlers by their paths.
@@ -116,7 +116,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_limits,
+    .check = check_limits,
 };
 
 }  // namespace paas::rules

@@ -40,8 +40,10 @@ void check_loops(const Check& check) {
 }  // namespace
 
 const Rule trigger_cycle{
-    "trigger-cycle", Severity::warning, "a handler that changes the thing whose changes start it",
-    R"md(
+    .code = "trigger-cycle",
+    .severity = Severity::warning,
+    .summary = "a handler that changes the thing whose changes start it",
+    .explanation = R"md(
 A worker on the table that writes into the table starts itself: its own change is the next event. So does a worker on the
 bucket that puts objects there, and one on the queue that sends messages to it. Nothing stops it but its own code, and
 each turn is paid for; AWS ends some loops by itself, but none that leads over EventBridge.
@@ -120,7 +122,9 @@ table = boto3.resource("dynamodb").Table(os.environ["APP_TABLE"])
 def handler(event, context=None):
     table.update_item(Key={"pk": event["detail"]["pk"], "sk": "SEEN"}, UpdateExpression="SET seen = :yes")
 ```
-)md",           check_loops,       Scope::deployed,
+)md",
+    .check = check_loops,
+    .scope = Scope::deployed,
 };
 
 }  // namespace paas::rules

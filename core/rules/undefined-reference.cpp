@@ -188,10 +188,10 @@ std::vector<Fix> define(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule undefined_reference{
-    "undefined-reference",
-    Severity::error,
-    "a resource that nothing in the app makes",
-    R"md(
+    .code = "undefined-reference",
+    .severity = Severity::error,
+    .summary = "a resource that nothing in the app makes",
+    .explanation = R"md(
 A worker's event comes from a resource that the root declares, and code that reads `APP_TABLE` asks for the table of the
 root. Where the root does not declare it, the deployer stops: the template would refer to nothing.
 
@@ -245,9 +245,8 @@ def handler(event, context=None):
     return os.environ["APP_QUEUE"]
 ```
 )md",
-    check_references,
-    Scope::everything,
-    define,
+    .check = check_references,
+    .fix = define,
 };
 
 }  // namespace paas::rules

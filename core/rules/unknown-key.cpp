@@ -16,8 +16,10 @@ void check_unknown_key(const Check& check) {
 }  // namespace
 
 const Rule unknown_key{
-    "unknown-key", Severity::error,   "a key that does not exist",
-    R"md(
+    .code = "unknown-key",
+    .severity = Severity::error,
+    .summary = "a key that does not exist",
+    .explanation = R"md(
 The objects of a fragment are closed: the deployer refuses keys that it does not know.
 
 ## Bad
@@ -57,7 +59,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",         check_unknown_key, Scope::everything,           fix_schema_problem,
+)md",
+    .check = check_unknown_key,
+    .fix = fix_schema_problem,
 };
 
 }  // namespace paas::rules

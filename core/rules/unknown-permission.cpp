@@ -129,10 +129,10 @@ std::vector<Fix> write_meant(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule unknown_permission{
-    "unknown-permission",
-    Severity::warning,
-    "a permission for an action that AWS does not have",
-    R"md(
+    .code = "unknown-permission",
+    .severity = Severity::warning,
+    .summary = "a permission for an action that AWS does not have",
+    .explanation = R"md(
 IAM takes any `service:Action` that is well-formed, known or not. A misspelt one is deployed without a word and allows
 nothing; the function then fails when it runs, with `AccessDenied`. Case does not matter: `S3:getobject` is `s3:GetObject`.
 
@@ -186,9 +186,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_permissions,
-    Scope::everything,
-    write_meant,
+    .check = check_permissions,
+    .fix = write_meant,
 };
 
 }  // namespace paas::rules

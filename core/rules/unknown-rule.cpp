@@ -6,6 +6,7 @@
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/keyword.h"
 #include "core/rules/rule.h"
+#include "core/schema/keywords.h"
 #include "core/schema/schema.h"
 
 namespace paas::rules {
@@ -23,7 +24,7 @@ std::string nearest_code(std::string_view code) {
 void check_codes(const Check& check) {
   const yaml::Document& document = check.file.document;
   for (const schema::Annotation& annotation : check.file.annotations) {
-    const schema::Json* value = keyword(annotation, "x-paas-value");
+    const schema::Json* value = keyword(annotation, schema::keywords::value);
     const bool is_severity = value != nullptr && value->get_ref<const std::string&>() == "severity";
     if (!is_severity || annotation.key == yaml::no_node) continue;
     const std::string_view code = document.text(annotation.key);
@@ -43,8 +44,10 @@ std::vector<Fix> write_code(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule unknown_rule{
-    "unknown-rule", Severity::error, "a severity for a rule that does not exist",
-    R"md(
+    .code = "unknown-rule",
+    .severity = Severity::error,
+    .summary = "a severity for a rule that does not exist",
+    .explanation = R"md(
 `severity` in `paas.yaml` changes what the diagnostics of a rule count as, by the rule's code. With a misspelt code it changes
 nothing. `paas-lsp --rules` lists the codes.
 
@@ -60,8 +63,9 @@ severity:
 severity:
   unknown-key: warning
 ```
-)md",          check_codes,     Scope::everything,
-    write_code,
+)md",
+    .check = check_codes,
+    .fix = write_code,
 };
 
 }  // namespace paas::rules

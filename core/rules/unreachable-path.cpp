@@ -55,10 +55,10 @@ std::vector<Fix> write_path(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule unreachable_path{
-    "unreachable-path",
-    Severity::warning,
-    "a path that no request has",
-    R"md(
+    .code = "unreachable-path",
+    .severity = Severity::warning,
+    .summary = "a path that no request has",
+    .explanation = R"md(
 The path of an HTTP request has no blanks, and ends where a `?` or `#` stands. A route with one of them is deployed, and never
 answers. An empty path gives the endpoint no name.
 
@@ -119,9 +119,9 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_paths,
-    Scope::deployed,
-    write_path,
+    .check = check_paths,
+    .scope = Scope::deployed,
+    .fix = write_path,
 };
 
 }  // namespace paas::rules

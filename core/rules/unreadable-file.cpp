@@ -26,16 +26,16 @@ void check_unreadable_file(const Check& check) {
 }  // namespace
 
 const Rule unreadable_file{
-    "unreadable-file",
-    Severity::error,
-    "a file that cannot be read",
-    R"md(
+    .code = "unreadable-file",
+    .severity = Severity::error,
+    .summary = "a file that cannot be read",
+    .explanation = R"md(
 The deployer reads every `index.py` of the package as UTF-8 text. A file that cannot be opened, that is no regular file
 or that holds other bytes stops it. Files over 1 MB are not analysed.
 
 Make the file readable, or name its folder under `exclude` in `paas.yaml` if it is none of the app's.
 )md",
-    check_unreadable_file,
+    .check = check_unreadable_file,
 };
 
 }  // namespace paas::rules

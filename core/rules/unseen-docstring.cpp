@@ -96,10 +96,10 @@ std::vector<Fix> normalise(const Check& check, const Diagnostic&) {
 }  // namespace
 
 const Rule unseen_docstring{
-    "unseen-docstring",
-    Severity::error,
-    "a docstring that the deployer does not see as Python does",
-    R"md(
+    .code = "unseen-docstring",
+    .severity = Severity::error,
+    .summary = "a docstring that the deployer does not see as Python does",
+    .explanation = R"md(
 The deployer does not parse Python. It splits the file at `"""` and takes the first piece that is not blank. A comment,
 an import, a string prefix or a byte order mark before the docstring is such a piece; other quotes are none. Then it
 fails, or reads the wrong thing.
@@ -161,9 +161,9 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_unseen_docstring,
-    Scope::deployed,
-    normalise,
+    .check = check_unseen_docstring,
+    .scope = Scope::deployed,
+    .fix = normalise,
 };
 
 }  // namespace paas::rules

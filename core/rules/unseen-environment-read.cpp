@@ -78,10 +78,10 @@ std::vector<Fix> show(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule unseen_environment_read{
-    "unseen-environment-read",
-    Severity::warning,
-    "a read of the environment that the deployer does not see",
-    R"md(
+    .code = "unseen-environment-read",
+    .severity = Severity::warning,
+    .summary = "a read of the environment that the deployer does not see",
+    .explanation = R"md(
 The deployer finds the variables of a function by two patterns, `os.environ["X"]` and `os.getenv("X")`, in upper-case names
 only. It does not see `os.environ.get("X")`, a default, or another name for `os.environ`. The function then runs without the
 variable.
@@ -130,9 +130,9 @@ def handler(event, context=None):
     return os.environ["APP_TABLE"], os.environ["STRIPE_KEY"], level, home
 ```
 )md",
-    check_reads,
-    Scope::deployed,
-    show,
+    .check = check_reads,
+    .scope = Scope::deployed,
+    .fix = show,
 };
 
 }  // namespace paas::rules

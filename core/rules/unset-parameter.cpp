@@ -161,10 +161,10 @@ std::vector<Fix> set_variable(const Check& check, const Diagnostic& diagnostic) 
 }  // namespace
 
 const Rule unset_parameter{
-    "unset-parameter",
-    Severity::error,
-    "a parameter that the environment does not fill",
-    R"md(
+    .code = "unset-parameter",
+    .severity = Severity::error,
+    .summary = "a parameter that the environment does not fill",
+    .explanation = R"md(
 What the app does not make itself becomes a parameter of the template: a layer, the domain, a certificate, every
 variable that the code reads. Its value comes from the environment, `setenv.sh` beside the package. The deployer refuses
 a template with parameters that have no value.
@@ -225,9 +225,8 @@ def handler(event, context=None):
     return os.environ["STRIPE_KEY"]
 ```
 )md",
-    check_references,
-    Scope::everything,
-    set_variable,
+    .check = check_references,
+    .fix = set_variable,
 };
 
 }  // namespace paas::rules

@@ -25,10 +25,10 @@ void check_handler_unused_handler(const Check& check) {
 }  // namespace
 
 const Rule unused_handler{
-    "unused-handler",
-    Severity::warning,
-    "a handler that is never deployed",
-    R"md(
+    .code = "unused-handler",
+    .severity = Severity::warning,
+    .summary = "a handler that is never deployed",
+    .explanation = R"md(
 In generation 0.1 the actions in `metadata.yaml` say what is deployed: the action `shop-orders` is the handler
 `shop/orders/index.py`. A handler that no action names stays where it is.
 
@@ -65,7 +65,7 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    check_handler_unused_handler,
+    .check = check_handler_unused_handler,
 };
 
 }  // namespace paas::rules

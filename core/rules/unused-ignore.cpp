@@ -49,10 +49,10 @@ std::vector<Fix> remove_unused_ignore(const Check& check, const Diagnostic& diag
 }  // namespace
 
 const Rule unused_ignore{
-    "unused-ignore",
-    Severity::information,
-    "a comment that ignores nothing",
-    R"md(
+    .code = "unused-ignore",
+    .severity = Severity::information,
+    .summary = "a comment that ignores nothing",
+    .explanation = R"md(
 `# paas: ignore[code]` silences a rule on its own line or, standing alone, on the next one; `# paas: ignore-file[code]`
 in the whole file. One that silences nothing hides the next problem of its kind.
 
@@ -91,9 +91,8 @@ def handler(event, context=None):
     pass
 ```
 )md",
-    nullptr,
-    Scope::everything,
-    remove_unused_ignore,
+    .check = nullptr,
+    .fix = remove_unused_ignore,
 };
 
 }  // namespace paas::rules

@@ -69,10 +69,10 @@ std::vector<Fix> remove_unused_permission(const Check& check, const Diagnostic& 
 }  // namespace
 
 const Rule unused_permission{
-    "unused-permission",
-    Severity::hint,
-    "a permission that no call of the code needs",
-    R"md(
+    .code = "unused-permission",
+    .severity = Severity::hint,
+    .summary = "a permission that no call of the code needs",
+    .explanation = R"md(
 What a function may do and never does helps only whoever breaks into it; and a list that is longer than the code needs no
 longer says what the function does.
 
@@ -132,9 +132,9 @@ def handler(event, context=None):
     return table.get_item(Key={"pk": event["id"]})["Item"]
 ```
 )md",
-    check_permissions,
-    Scope::deployed,
-    remove_unused_permission,
+    .check = check_permissions,
+    .scope = Scope::deployed,
+    .fix = remove_unused_permission,
 };
 
 }  // namespace paas::rules

@@ -16,8 +16,10 @@ void check_wrong_type(const Check& check) {
 }  // namespace
 
 const Rule wrong_type{
-    "wrong-type", Severity::error,  "a value of the wrong type",
-    R"md(
+    .code = "wrong-type",
+    .severity = Severity::error,
+    .summary = "a value of the wrong type",
+    .explanation = R"md(
 The deployer refuses a value whose type is not the one that the key wants. What a plain value means is decided by
 YAML 1.1: `yes` and `off` are booleans, `010` is 8, `1:30` is 90, `2024-01-02` is a date.
 
@@ -64,7 +66,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",        check_wrong_type, Scope::everything,           fix_schema_problem,
+)md",
+    .check = check_wrong_type,
+    .fix = fix_schema_problem,
 };
 
 }  // namespace paas::rules

@@ -85,8 +85,10 @@ std::vector<Fix> mend(const Check& check, const Diagnostic& diagnostic) {
 }  // namespace
 
 const Rule yaml_syntax{
-    "yaml-syntax", Severity::error,   "YAML that cannot be loaded",
-    R"md(
+    .code = "yaml-syntax",
+    .severity = Severity::error,
+    .summary = "YAML that cannot be loaded",
+    .explanation = R"md(
 The deployer loads the fragment as YAML 1.1 and stops where that fails. What can be told from the rest of the file is
 reported all the same.
 
@@ -124,8 +126,9 @@ infra:
 def handler(event, context=None):
     pass
 ```
-)md",         check_yaml_syntax, Scope::everything,
-    mend,
+)md",
+    .check = check_yaml_syntax,
+    .fix = mend,
 };
 
 }  // namespace paas::rules

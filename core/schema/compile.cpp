@@ -5,13 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/schema/compiled.h"
+#include "core/schema/keywords.h"
 #include "core/schema/library.h"
 
 namespace paas::schema {
 namespace {
-
-constexpr std::string_view semantic_prefix = "x-paas-";
-constexpr std::string_view message_keyword = "x-paas-message";
 
 Types type_named(std::string_view name) {
   if (name == "null") return type_null;
@@ -71,7 +69,7 @@ class Compiler {
       keywords->refuses_all = !source_->get<bool>();
     } else {
       for (const auto& [key, value] : source_->items()) {
-        if (key.starts_with(semantic_prefix) && key != message_keyword) subschema.has_semantics = true;
+        if (key.starts_with(keywords::prefix) && key != keywords::message) subschema.has_semantics = true;
       }
       if (source_->contains("$ref")) {
         keywords->reference = referred();

@@ -5,6 +5,7 @@
 
 #include "core/schema/defaults.h"
 #include "core/schema/evaluator.h"
+#include "core/schema/keywords.h"
 #include "core/schema/shape.h"
 #include "core/schema/wording.h"
 
@@ -48,7 +49,7 @@ void Evaluator::add(Found found, Place place) {
 /// The author of a schema may say it better: `x-paas-message`.
 std::optional<std::string> Evaluator::custom_message(const Subschema& schema, Place place) const {
   if (!schema.source->is_object()) return std::nullopt;
-  const auto found = schema.source->find("x-paas-message");
+  const auto found = schema.source->find(schema::keywords::message);
   if (found == schema.source->end() || !found->is_string()) return std::nullopt;
   std::string message = *found;
   // Clipped and cleaned like all that comes from a document.

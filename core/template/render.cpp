@@ -7,6 +7,7 @@
 #include "core/app/lambda_environment.h"
 #include "core/app/shown_value.h"
 #include "core/names/names.h"
+#include "core/schema/keywords.h"
 #include "core/template/fragment_value.h"
 #include "core/template/references.h"
 #include "core/template/template.h"
@@ -325,7 +326,7 @@ class Renderer {
     if (node == yaml::no_node) return nullptr;
     const Value* value = value_of(*source_, node, part_.arena);
     for (const schema::Annotation& annotation : source_->annotations) {
-      const auto inserts = annotation.schema->source->find("x-paas-inserts");
+      const auto inserts = annotation.schema->source->find(schema::keywords::inserts);
       if (inserts != annotation.schema->source->end())
         value = merged(value, inserted(*inserts, origin_of(annotation.node)));
     }

@@ -147,6 +147,7 @@ bool Workspace::reload(const FoundFile& found, const std::string& named) {
     remove(found.path);
     return is_known;
   }
+  note_link(found.path, walk);
   auto file = load(*walk.saved, found, named);
   const bool has_test = has_test_in(*walk.saved, std::string(parent_folder(found.path)));
   const bool is_same = is_known && is_grouped_ && source->has_test == has_test && source->file->text == file->text &&

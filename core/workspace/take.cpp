@@ -35,6 +35,22 @@ bool is_below(const std::string& path, std::string_view folder) {
 }  // namespace
 
 Effect Workspace::take(const std::string& path, const std::string* text, const std::string& named) {
+  Effect effect = take_one(path, text, named);
+  if (text != nullptr) return effect;
+  // Watchers tell of the file that a link leads to, and not of the link.
+  std::vector<std::string> links;
+  const std::string real = walk.links.empty() ? std::string() : walk.saved->real_path(path);
+  for (const auto& [link, target] : walk.links) {
+    if (link != path && (target == path || target == real)) links.push_back(link);
+  }
+  for (const std::string& link : links) {
+    const bool is_inside = !named.empty() && is_at_or_below(link, named);
+    effect = std::max(effect, take_one(link, nullptr, is_inside ? named : std::string(parent_folder(link))));
+  }
+  return effect;
+}
+
+Effect Workspace::take_one(const std::string& path, const std::string* text, const std::string& named) {
   if (is_settings(walk, path)) return take_settings(path, text, named);
   if (is_schema(walk, path)) return text == nullptr ? Effect::needs_reading : Effect::nothing;
   const auto environment = std::ranges::find(environments, path, [](const auto& each) { return each->path; });

@@ -194,6 +194,7 @@ class Opener {
     const bool has_test =
         options_.is_shallow && kind == FileKind::handler && has_test_in(*walk_.file_system, parent(path));
     const bool is_regular = is_unsaved(path);
+    note_link(path, walk_);
     walk_.files.push_back({std::move(path), kind, std::move(generation), is_regular, has_test});
   }
 

@@ -72,8 +72,8 @@ struct Workspace {
   std::shared_ptr<const App> app_meant(const std::string& path) const;
   /// Takes in what is at a path now. What a change means is decided here, for settings, schemas, environment files,
   /// tests, folders and fragments. `text`: of a document that is not saved; nullptr: what the disk has, which may be a
-  /// folder, or nothing. `named`: the folder that the user named and that holds the path; empty: there is none, and
-  /// only what is known already counts. What is wrong with settings goes to `errors`.
+  /// folder, or nothing, and what links lead there have. `named`: the folder that the user named and that holds the
+  /// path; empty: there is none, and only what is known already counts. What is wrong with settings goes to `errors`.
   Effect take(const std::string& path, const std::string* text, const std::string& named);
   /// The workspace as it would be with other texts in files, settings among them; nullopt: a file is not there. What is
   /// wrong with settings is in its `errors`. Costs a copy and one grouping, however many change.
@@ -95,6 +95,7 @@ struct Workspace {
 
  private:
   bool holds_source(const std::string& folder) const;
+  Effect take_one(const std::string& path, const std::string* text, const std::string& named);
   Effect take_settings(const std::string& path, const std::string* text, const std::string& named);
   Effect take_folder(const std::string& path, const std::string& named);
   void index_files() const;

@@ -228,6 +228,26 @@ walk("a handler that is a link", shop(), async (both) => {
   await both.agrees("deleted");
 });
 
+// Watchers tell of the file that was written, not of the links to it.
+walk("what links lead to", { ...shop(), "real/handler.txt": worker, "real/more.txt": "", "real/settings.txt": "{}\n" }, async (both) => {
+  const linked = "shop/linked/index.py unset-parameter";
+  both.link("shop/linked/index.py", "../../real/handler.txt");
+  both.tell("created", "shop/linked/index.py");
+  assert.ok(!(await both.agrees("a handler")).includes(linked));
+  both.save({ "real/handler.txt": stripe.replace("STRIPE_KEY", "OTHER_KEY") });
+  assert.ok((await both.agrees("the text of a handler")).includes(linked));
+  both.link("more.sh", "real/more.txt");
+  both.create({ "paas.yaml": "environment: [setenv.sh, more.sh]\n" });
+  assert.ok((await both.agrees("an environment")).includes(linked));
+  both.save({ "real/more.txt": "export OTHER_KEY=1\n" });
+  assert.ok(!(await both.agrees("the text of an environment")).includes(linked));
+  both.link("shop/paas.yaml", "../real/settings.txt");
+  both.tell("created", "shop/paas.yaml");
+  assert.ok((await both.agrees("settings")).includes(linked));
+  both.save({ "real/settings.txt": "severity: {unset-parameter: off}\n" });
+  assert.ok(!(await both.agrees("the text of settings")).includes(linked));
+});
+
 for (const pull of [true, false]) {
   test(`a client that watches no files is looked after when it saves, ${pull ? "pulled" : "pushed"}`, async () => {
     const both = new Both(shop());

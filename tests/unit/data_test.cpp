@@ -2,9 +2,12 @@
 #include "core/data.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <string>
 
 #include "catch.h"
+#include "core/schema/keywords.h"
 
 namespace paas {
 
@@ -28,6 +31,18 @@ TEST_CASE("the schemas are embedded by the path below schemas/") {
   CHECK(find_embedded_schema("0.8/root.yaml") == nullptr);
   CHECK(find_embedded_schema("") == nullptr);
   CHECK(std::ranges::is_sorted(embedded_schemas(), {}, &EmbeddedSchema::name));
+}
+
+TEST_CASE("the schemas use the keywords of core/schema/keywords.h, and all of them") {
+  const std::string_view prefix = schema::keywords::prefix;
+  std::set<std::string> used;
+  for (const EmbeddedSchema& each : embedded_schemas()) {
+    for (std::size_t at = each.json.find(prefix); at != std::string_view::npos; at = each.json.find(prefix, at + 1)) {
+      const std::string_view word = each.json.substr(at);
+      used.insert(std::string(word.substr(0, word.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"))));
+    }
+  }
+  CHECK(used == std::set<std::string>(std::begin(schema::keywords::all), std::end(schema::keywords::all)));
 }
 
 TEST_CASE("services are known without regard to case") {

@@ -100,6 +100,13 @@ TEST_CASE("text: tabs, wide characters, combining marks and escapes keep the car
         "  |\n"
         "1 |     x: 日本 e\xCC\x81 \\x1b!\n"
         "  |                   ^\n");
+  const auto emoji = make_file("a.py", "x: ⭐👍🏽 !\n");
+  CHECK(picture(diagnose(dropped, *emoji, range_of(*emoji, "!"), "m")) ==
+        "warning[dropped-key]: m\n"
+        " --> a.py:1:8\n"
+        "  |\n"
+        "1 | x: ⭐👍🏽 !\n"
+        "  |         ^\n");
 }
 
 TEST_CASE("text: a range of several lines shows the first and the last") {

@@ -8,6 +8,7 @@
 #include "core/aws/permission.h"
 #include "core/data.h"
 #include "core/rules/engine/keyword.h"
+#include "core/schema/keywords.h"
 
 namespace paas {
 
@@ -33,7 +34,7 @@ bool is_list_of(const Json& document, const Json& subschema, std::string_view me
   const Json& list = target_of(document, subschema);
   if (!list.is_object() || !list.contains("items")) return false;
   const Json& items = target_of(document, list.at("items"));
-  const auto value = items.is_object() ? items.find("x-paas-value") : items.end();
+  const auto value = items.is_object() ? items.find(schema::keywords::value) : items.end();
   return items.is_object() && value != items.end() && value->is_string() && *value == meaning;
 }
 
@@ -79,7 +80,7 @@ AwsPermissions::AwsPermissions(const Check& check) {
     allowed_.push_back(text);
   }
   for (const schema::Annotation& annotation : file.annotations) {
-    const schema::Json* grants = keyword(annotation, "x-paas-grants");
+    const schema::Json* grants = keyword(annotation, schema::keywords::grants);
     if (grants == nullptr) continue;
     for (const schema::Json& action : *grants) allowed_.push_back(action.get_ref<const std::string&>());
   }

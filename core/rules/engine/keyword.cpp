@@ -3,6 +3,7 @@
 
 #include "core/rules/engine/keyword.h"
 
+#include "core/schema/keywords.h"
 #include "core/schema/wording.h"
 
 namespace paas {
@@ -20,7 +21,7 @@ std::string_view text_in(const schema::Json& json, const char* name) {
 std::vector<yaml::NodeId> values_of(const File& file, std::string_view meaning) {
   std::vector<yaml::NodeId> nodes;
   for (const schema::Annotation& annotation : file.annotations) {
-    const schema::Json* value = keyword(annotation, "x-paas-value");
+    const schema::Json* value = keyword(annotation, schema::keywords::value);
     if (value == nullptr || value->get_ref<const std::string&>() != meaning) continue;
     if (file.document.kind(annotation.node) != yaml::Kind::string || file.is_wrong(annotation.node)) continue;
     nodes.push_back(annotation.node);

@@ -12,6 +12,7 @@
 #include "core/rules/engine/schema_problems.h"
 #include "core/schema/compiled.h"
 #include "core/schema/defaults.h"
+#include "core/schema/keywords.h"
 #include "core/schema/wording.h"
 
 namespace paas {
@@ -99,7 +100,7 @@ std::vector<Fix> add_keys(const Check& check, const Problem& problem) {
 // `- s3: GetObject` for `- s3:GetObject`.
 std::vector<Fix> join_permission(const Check& check, const Problem& problem) {
   const yaml::Document& document = check.file.document;
-  const auto meaning = problem.schema->source->find("x-paas-value");
+  const auto meaning = problem.schema->source->find(schema::keywords::value);
   if (meaning == problem.schema->source->end() || *meaning != "permission") return {};
   if (document[problem.node].alias || document.entry_count(problem.node) != 1) return {};
   const yaml::Entry entry = document.entry(problem.node, 0);
@@ -146,7 +147,7 @@ std::vector<Fix> fix_range(const Check& check, const Problem& problem) {
 }
 
 std::vector<Fix> fix_format(const Check& check, const Problem& problem) {
-  const auto meaning = problem.schema->source->find("x-paas-value");
+  const auto meaning = problem.schema->source->find(schema::keywords::value);
   if (meaning == problem.schema->source->end() || *meaning != "rate") return {};
   const std::string rate = clear_rate(check.file.document.text(problem.node));
   if (rate.empty()) return {};
