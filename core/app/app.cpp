@@ -1,6 +1,8 @@
 // Builds the index of an app and answers questions about its symbols.
 #include "core/app/app.h"
 
+#include "core/app/symbol.h"
+
 #include <algorithm>
 
 namespace paas {
@@ -9,9 +11,6 @@ namespace {
 
 // Conditions of definitions lead to other symbols; the schemas' chains are two long.
 constexpr int max_condition_depth = 8;
-
-std::string_view kind_of(std::string_view symbol) { return symbol.substr(0, symbol.find(':')); }
-std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 }  // namespace
 
@@ -94,8 +93,8 @@ void App::index_path(const Handler& handler) {
 }
 
 void App::note_kind(std::string_view symbol) {
-  const std::string_view kind = kind_of(symbol);
-  index_->names[kind].push_back(id_of(symbol));
+  const std::string_view kind = symbol_kind(symbol);
+  index_->names[kind].push_back(symbol_name(symbol));
   const Kind* described = generation_->kind(kind);
   if (described == nullptr || (!described->at_most_one && described->not_beside.empty())) return;
   index_->first_of_kind.try_emplace(kind, symbol);
@@ -125,11 +124,11 @@ const Handler* App::handler_of(const File& file) const {
 
 bool App::is_defined(std::string_view symbol, int depth) const {
   if (depth > max_condition_depth) return false;
-  if (symbol.ends_with(":*")) return !names_of_kind(kind_of(symbol)).empty();
+  if (symbol.ends_with(":*")) return !names_of_kind(symbol_kind(symbol)).empty();
   for (const Definition& definition : definitions(symbol)) {
     if (definition.use->when.empty() || is_defined(definition.use->when, depth + 1)) return true;
   }
-  return kind_of(symbol) == "resource" && is_made_for_handler(id_of(symbol));
+  return symbol_kind(symbol) == "resource" && is_made_for_handler(symbol_name(symbol));
 }
 
 // `AppOrdersFunction` exists if some namespace is `AppOrders`.
@@ -152,14 +151,14 @@ bool App::is_of_made_kind(std::string_view id) const {
 bool App::may_be_defined(std::string_view symbol) const {
   if (broken_.empty() && !is_partial_) return false;
   const FileType* handler = generation_->type(FileKind::handler);
-  if (is_partial_ && handler != nullptr && handler->defines == kind_of(symbol)) return true;
+  if (is_partial_ && handler != nullptr && handler->defines == symbol_kind(symbol)) return true;
   for (const SymbolUse* use : generation_->definers(symbol)) {
     if ((is_partial_ && !use->in_root) || may_hide(*use, use->word)) return true;
   }
-  for (const SymbolUse* use : generation_->namers(kind_of(symbol))) {
-    if ((is_partial_ && !use->in_root) || may_hide(*use, id_of(symbol))) return true;
+  for (const SymbolUse* use : generation_->namers(symbol_kind(symbol))) {
+    if ((is_partial_ && !use->in_root) || may_hide(*use, symbol_name(symbol))) return true;
   }
-  return is_partial_ && kind_of(symbol) == "resource" && is_of_made_kind(id_of(symbol));
+  return is_partial_ && symbol_kind(symbol) == "resource" && is_of_made_kind(symbol_name(symbol));
 }
 
 // Whether a broken file may hold the definition, which would make itself known by a word.

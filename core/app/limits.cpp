@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "core/app/app.h"
+#include "core/app/symbol.h"
 
 namespace paas {
 
@@ -131,7 +132,7 @@ class Measurement {
 }  // namespace
 
 bool is_answered_by_resource(const App& app, std::string_view parameter) {
-  return app.is_defined("resource" + std::string(parameter.substr(parameter.find(':'))));
+  return app.is_defined("resource:" + std::string(symbol_name(parameter)));
 }
 
 Limits measure(const App& app, Tally& tally) {

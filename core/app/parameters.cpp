@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/app/symbol.h"
 #include "core/names/names.h"
 
 namespace paas {
@@ -11,7 +12,7 @@ namespace {
 
 // `TASKS_MAIL_TOPIC` is no parameter where the app makes that topic.
 bool is_resource(const App& app, std::string_view symbol) {
-  return app.is_defined("resource" + std::string(symbol.substr(symbol.find(':'))));
+  return app.is_defined("resource:" + std::string(symbol_name(symbol)));
 }
 
 bool is_known_layer(const App& app, std::string_view name) {

@@ -6,13 +6,11 @@
 
 #include "core/app/app.h"
 #include "core/app/group.h"
+#include "core/app/symbol.h"
 
 namespace paas {
 
 namespace {
-
-std::string_view kind_of(std::string_view symbol) { return symbol.substr(0, symbol.find(':')); }
-std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 std::vector<std::string_view> symbols_of(const File& file, Role role) {
   std::vector<std::string_view> symbols;
@@ -159,8 +157,8 @@ class App::Patcher {
     return named != patch().definitions.end() && named->second.size() == 1;
   }
 
-  void note_gone(std::string_view symbol) { gone_[kind_of(symbol)].push_back(id_of(symbol)); }
-  void note_new(std::string_view symbol) { come_[kind_of(symbol)].push_back(id_of(symbol)); }
+  void note_gone(std::string_view symbol) { gone_[symbol_kind(symbol)].push_back(symbol_name(symbol)); }
+  void note_new(std::string_view symbol) { come_[symbol_kind(symbol)].push_back(symbol_name(symbol)); }
 
   // What only mentions make exist stays where it is, if the same is mentioned.
   bool exchange_mentions() {
@@ -280,7 +278,7 @@ class App::Patcher {
     bool has_others = false;
     for (const auto& [symbol, reference] : patch().references) {
       const bool was_there = index_.references.contains(symbol);
-      if (kind_of(symbol) != "parameter" || was_there == reference.has_value()) continue;
+      if (symbol_kind(symbol) != "parameter" || was_there == reference.has_value()) continue;
       if (is_answered_by_resource(*version_, symbol)) continue;
       more += reference ? 1 : -1;
       has_others = true;

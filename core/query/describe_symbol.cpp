@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/app/shown_value.h"
+#include "core/app/symbol.h"
 #include "core/names/names.h"
 #include "core/query/describe.h"
 #include "core/query/markdown.h"
@@ -19,8 +20,6 @@ std::string usage_text(const App& app, std::string_view symbol) {
   const std::size_t used = first == nullptr ? 0 : first->count;
   return used == 0 ? "not used" : used == 1 ? "used in 1 place" : fmt::format("used in {} places", used);
 }
-
-std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 class Describer {
  public:
@@ -49,7 +48,7 @@ class Describer {
     std::vector<std::string> needed;
     std::vector<std::string> parameters;
     for (const Occurrence* use : uses) {
-      const std::string id(id_of(use->symbol));
+      const std::string id(symbol_name(use->symbol));
       if (use->use->defines()) {
         // The names of functions that are made besides are a detail of the template.
         if (!is_name_of_functions(*use))
@@ -105,7 +104,7 @@ class Describer {
 
   // The id that people meet in the template, or the name as it is written.
   std::string name_of(const Occurrence& occurrence, std::string_view written) const {
-    const std::string_view id = id_of(occurrence.symbol);
+    const std::string_view id = symbol_name(occurrence.symbol);
     const bool is_exact = app_.generation().compares_exactly() && occurrence.use->kind != "parameter";
     return std::string(is_exact || !id.empty() ? id : written);
   }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/app/shown_value.h"
+#include "core/app/symbol.h"
 #include "core/data.h"
 #include "core/query/complete.h"
 #include "core/query/yaml_text.h"
@@ -87,8 +88,8 @@ std::string describe_action(std::string_view permission) {
 }
 
 std::string describe_name(const App& app, std::string_view symbol) {
-  const std::string_view kind = symbol.substr(0, symbol.find(':'));
-  const std::string_view name = symbol.substr(std::min(symbol.find(':') + 1, symbol.size()));
+  const std::string_view kind = symbol_kind(symbol);
+  const std::string_view name = symbol_name(symbol);
   const Kind* known = app.generation().kind(kind);
   std::string text = fmt::format("**{}** `{}`", app.generation().title_of_kind(kind), name);
   if (known != nullptr) text += paragraph(known->description);

@@ -3,15 +3,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/app/symbol.h"
 #include "core/query/target.h"
 #include "core/schema/keywords.h"
 
 namespace paas::query {
 
 using yaml::NodeId;
-
-std::string_view kind_of(std::string_view symbol) { return symbol.substr(0, symbol.find(':')); }
-std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 Owners::Owners(const App& app, const File& file) : parents_(file.document.size(), yaml::no_node) {
   const yaml::Document& document = file.document;
@@ -58,7 +56,7 @@ std::optional<Party> Parties::handler(const File& file) const {
 
 const File* Parties::code_of(std::string_view symbol) const {
   const FileType* type = app_.generation().type(FileKind::handler);
-  if (type == nullptr || type->defines != kind_of(symbol)) return nullptr;
+  if (type == nullptr || type->defines != symbol_kind(symbol)) return nullptr;
   for (const Definition& definition : app_.definitions(symbol)) {
     if (app_.handler_of(*definition.file) != nullptr) return definition.file;
   }
@@ -72,8 +70,8 @@ std::optional<Party> Parties::party(std::string_view symbol) const {
     if (!app_.is_live(*definition.use) || definition.file->kind == FileKind::environment) continue;
     return Party{std::string(symbol),
                  false,
-                 std::string(id_of(symbol)),
-                 std::string(app_.generation().title_of_kind(kind_of(symbol))),
+                 std::string(symbol_name(symbol)),
+                 std::string(app_.generation().title_of_kind(symbol_kind(symbol))),
                  {definition.file, definition.range},
                  definition.range};
   }
@@ -90,7 +88,7 @@ std::string Parties::symbol_of(const File& file) const {
 const File* Parties::maker_of(std::string_view symbol) const {
   if (!app_.definitions(symbol).empty()) return nullptr;
   for (const std::string& kind : app_.generation().made_kinds()) {
-    const std::string_view id = id_of(symbol);
+    const std::string_view id = symbol_name(symbol);
     if (!id.ends_with(kind) || id.size() == kind.size()) continue;
     if (const File* file = code_of("namespace:" + std::string(id.substr(0, id.size() - kind.size())))) return file;
   }

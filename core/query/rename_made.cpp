@@ -3,14 +3,13 @@
 
 #include <map>
 
+#include "core/app/symbol.h"
 #include "core/names/names.h"
 #include "core/query/target.h"
 
 namespace paas::query {
 
 namespace {
-
-std::string_view id_of(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 // What an id begins with, for each kind of resource that it may be.
 template <typename Visit>
@@ -39,7 +38,7 @@ std::vector<TextEdit> rename_made(const App& app, const std::vector<std::pair<st
       const bool is_read = is_variable(occurrence) && !occurrence.use->defines();
       if (!is_read || !app.definitions(occurrence.symbol).empty()) continue;
       const Variables* variables = nullptr;
-      for_each_name(app.generation(), id_of(occurrence.symbol), [&](std::string_view name) {
+      for_each_name(app.generation(), symbol_name(occurrence.symbol), [&](std::string_view name) {
         const auto found = made.find(name);
         if (found != made.end() && variables == nullptr) variables = &found->second;
       });
@@ -55,7 +54,7 @@ const File* maker_of(const App& app, std::string_view symbol) {
   const FileType* type = app.generation().type(FileKind::handler);
   if (type == nullptr || type->defines.empty() || !app.definitions(symbol).empty()) return nullptr;
   const File* maker = nullptr;
-  for_each_name(app.generation(), id_of(symbol), [&](std::string_view name) {
+  for_each_name(app.generation(), symbol_name(symbol), [&](std::string_view name) {
     if (maker != nullptr) return;
     for (const Definition& definition : app.definitions(type->defines + ":" + std::string(name))) {
       if (maker == nullptr && app.handler_of(*definition.file) != nullptr) maker = definition.file;

@@ -1,6 +1,7 @@
 // Something that does nothing because what it needs beside it is missing.
 #include <algorithm>
 
+#include "core/app/symbol.h"
 #include "core/rules/engine/counterpart.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/rule.h"
@@ -23,7 +24,7 @@ bool may_be_hidden(const App& app, std::string_view symbol) {
   };
   const Generation& generation = app.generation();
   const auto& by_symbol = generation.definers(symbol);
-  const auto& by_kind = generation.namers(symbol.substr(0, symbol.find(':')));
+  const auto& by_kind = generation.namers(symbol_kind(symbol));
   return std::any_of(by_symbol.begin(), by_symbol.end(), stands_in_doubt) ||
          std::any_of(by_kind.begin(), by_kind.end(), stands_in_doubt);
 }

@@ -1,6 +1,7 @@
 // A second table where an app has one at most, or a website beside a bucket.
 #include <fmt/format.h>
 
+#include "core/app/symbol.h"
 #include "core/rules/rule.h"
 
 namespace paas::rules {
@@ -8,8 +9,6 @@ namespace paas::rules {
 extern const Rule too_many_of_a_kind;
 
 namespace {
-
-std::string_view name_in(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 // Each symbol is judged where it begins to exist.
 bool is_first_definition(const Check& check, const Occurrence& occurrence) {
@@ -20,7 +19,7 @@ bool is_first_definition(const Check& check, const Occurrence& occurrence) {
 
 std::vector<Related> place_of(const App& app, std::string_view symbol) {
   const Definition& definition = app.definitions(symbol).front();
-  return {{definition.file, definition.range, fmt::format("`{}` stands here", name_in(symbol))}};
+  return {{definition.file, definition.range, fmt::format("`{}` stands here", symbol_name(symbol))}};
 }
 
 void check_kind(const Check& check, const Occurrence& occurrence, const Kind& kind) {
@@ -31,7 +30,7 @@ void check_kind(const Check& check, const Occurrence& occurrence, const Kind& ki
         too_many_of_a_kind, occurrence.range,
         fmt::format("the app has the {} `{}` already, and the deployer makes one at most; use that one instead "
                     "of `{}`, or move this handler into an app of its own",
-                    kind.title, name_in(first), name_in(occurrence.symbol)),
+                    kind.title, symbol_name(first), symbol_name(occurrence.symbol)),
         place_of(app, first));
   }
   for (const std::string& excluded : kind.not_beside) {
@@ -40,7 +39,7 @@ void check_kind(const Check& check, const Occurrence& occurrence, const Kind& ki
     const std::string_view other_title = app.generation().title_of_kind(excluded);
     check.report(too_many_of_a_kind, occurrence.range,
                  fmt::format("the app has the {} `{}`, and the deployer refuses a {} beside it; keep one of them",
-                             other_title, name_in(other), kind.title),
+                             other_title, symbol_name(other), kind.title),
                  place_of(app, other));
   }
 }

@@ -1,6 +1,7 @@
 // A handler that changes the thing whose changes start it.
 #include <fmt/format.h>
 
+#include "core/app/symbol.h"
 #include "core/flow/access.h"
 #include "core/rules/rule.h"
 #include "core/schema/wording.h"
@@ -16,7 +17,7 @@ void check_loops(const Check& check) {
   const File& file = check.file;
   if (file.is_broken() || !file.problems.empty()) return;
   for (const flow::Loop& loop : flow::loops_of(check.app, file)) {
-    const std::string thing = schema::code(loop.symbol.substr(loop.symbol.find(':') + 1));
+    const std::string thing = schema::code(symbol_name(loop.symbol));
     const std::string cause = schema::code(slice(file.text, loop.cause));
     const Range place = file.document.range(loop.trigger);
     if (loop.is_seen) {

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "core/app/symbol.h"
 #include "core/names/names.h"
 #include "core/rules/engine/fixing.h"
 #include "core/rules/engine/root_entry.h"
@@ -19,8 +20,6 @@ namespace {
 constexpr std::string_view resource_prefix = "resource:";
 
 bool is_read(const Occurrence& occurrence) { return occurrence.node == yaml::no_node; }
-
-std::string_view name_in(std::string_view symbol) { return symbol.substr(symbol.find(':') + 1); }
 
 // The environment variable `APP_TABEL` was probably meant as `APP_TABLE`. A name that the language has was meant, and
 // so was none of those that nobody writes anything for.
@@ -98,7 +97,7 @@ std::string message_for_name(const Check& check, const Occurrence& occurrence,
   const std::string_view how = check.app.generation().how_to_define(occurrence.symbol);
   if (!how.empty()) return fmt::format("`{}` needs {}: {}", text, how, use.because);
   return fmt::format("the app has no {} `{}`, and {}; {}", check.app.generation().title_of_kind(use.kind),
-                     name_in(occurrence.symbol), use.because,
+                     symbol_name(occurrence.symbol), use.because,
                      advice_on(check.app.generation(), use.kind, known, meant));
 }
 
@@ -122,7 +121,7 @@ void report(const Check& check, const Occurrence& occurrence, std::size_t report
   const bool is_fixed = !occurrence.use->symbol.empty();
   const std::vector<std::string_view>& known = names_to_search(check.app, kind, reported);
   std::vector<std::string> meant;
-  if (!is_fixed) meant = nearest_names(known, name_in(occurrence.symbol));
+  if (!is_fixed) meant = nearest_names(known, symbol_name(occurrence.symbol));
   std::vector<Related> related;
   if (is_fixed) related = related_places(check.app, {}, {});
   if (meant.size() == 1) related = related_places(check.app, check.app.generation().symbol(kind, meant[0]), meant[0]);
@@ -166,7 +165,7 @@ std::vector<Fix> write_meant(const Check& check, const Occurrence& occurrence) {
   }
   const std::string& name = occurrence.use->name;
   if (name != "{value}" && name != "{key}") return {};
-  const std::vector<std::string> meant = nearest_names(names_to_search(app, kind, 0), name_in(occurrence.symbol));
+  const std::vector<std::string> meant = nearest_names(names_to_search(app, kind, 0), symbol_name(occurrence.symbol));
   if (meant.size() != 1) return {};
   const std::string written = written_name(app, app.generation().symbol(kind, meant[0]));
   const Range range = check.file.document.range(occurrence.node);

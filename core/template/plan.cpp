@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/app/symbol.h"
 #include "core/names/names.h"
 #include "core/schema/wording.h"
 #include "core/template/planning.h"
@@ -50,7 +51,7 @@ const Occurrence* missing_resource(const App& app, Facts& facts, const File& fil
 LeftOut left_out_for_want_of(const App& app, Facts& facts, const std::shared_ptr<const File>& file,
                              const Occurrence& missing) {
   const std::string_view how = app.generation().how_to_define(missing.symbol);
-  const std::string_view name = missing.symbol.substr(missing.symbol.find(':') + 1);
+  const std::string_view name = symbol_name(missing.symbol);
   return {file, missing.range,
           fmt::format("it needs {}{}", how.empty() ? schema::code(name) : std::string(how),
                       facts.is_defined(app, missing.symbol) ? ", which is left out" : ""),

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/app/group.h"
+#include "core/app/symbol.h"
 #include "core/text/path.h"
 
 namespace paas {
@@ -116,7 +117,7 @@ void Trial::add_definers(const File& file, const std::string& name_space) {
 // `conditions`: gets the symbols that the definitions depend on.
 void Trial::add_definers(const std::string& symbol, std::vector<std::string>& conditions) {
   if (symbol.ends_with(":*")) {
-    const std::string kind = symbol.substr(0, symbol.find(':'));
+    const std::string kind(symbol_kind(symbol));
     const auto& names = original_.names_of_kind(kind);
     if (!names.empty()) conditions.push_back(kind + ":" + std::string(names.front()));
     return;
@@ -130,7 +131,7 @@ void Trial::add_definers(const std::string& symbol, std::vector<std::string>& co
   // `AppOrdersFunction` exists if some namespace is `AppOrders`.
   if (!definitions.empty() || !symbol.starts_with("resource:")) return;
   for (const std::string& kind : original_.generation().made_kinds()) {
-    const std::string name = symbol.substr(symbol.find(':') + 1);
+    const std::string name(symbol_name(symbol));
     if (name.size() > kind.size() && name.ends_with(kind))
       conditions.push_back("namespace:" + name.substr(0, name.size() - kind.size()));
   }
