@@ -27,6 +27,7 @@ class Both {
     this.shadow = workspace();
     this.open = new Map(); // name -> text
     this.folder = folder;
+    this.options = []; // of --check
     this.write(files);
   }
 
@@ -108,7 +109,7 @@ class Both {
   }
 
   async agrees(what) {
-    const expected = checked(this.shadow);
+    const expected = checked(this.shadow, ...this.options);
     await eventually(async () => assert.deepEqual(await this.said(), expected, what));
     return Object.entries(expected).flatMap(([name, diagnostics]) => diagnostics.map(({ code }) => `${name} ${code}`));
   }
@@ -248,6 +249,32 @@ walk("what links lead to", { ...shop(), "real/handler.txt": worker, "real/more.t
   assert.ok(!(await both.agrees("the text of settings")).includes(linked));
 });
 
+for (const how of ["--env", "the editor's setting"]) {
+  for (const pull of [true, false]) {
+    test(`an environment file that ${how} names, ${pull ? "pulled" : "pushed"}`, async () => {
+      const both = new Both({ ...shop({ [handler]: stripe }), "setenv.sh": lacking, "more.env": "" });
+      both.pulls = pull;
+      both.options = ["--env", "more.env"];
+      const args = how === "--env" ? ["--stdio", "--env", both.path("more.env")] : ["--stdio"];
+      await withSession({ root: both.root, args, capabilities: capabilities({ pull }) }, async (session) => {
+        both.session = session;
+        if (how !== "--env") {
+          session.settings["paas-lsp"] = { environment: ["more.env"] };
+          session.notify("workspace/didChangeConfiguration", { settings: null });
+        }
+        assert.ok((await both.agrees("at the start")).includes(unset));
+        both.save({ "more.env": "export STRIPE_KEY=1\n" });
+        assert.ok(!(await both.agrees("on the disk")).includes(unset));
+        both.openFile("more.env");
+        both.type("more.env", "export STRIPE_KE=1\n");
+        assert.ok((await both.agrees("typed")).includes(unset));
+        both.close("more.env");
+        assert.ok(!(await both.agrees("closed")).includes(unset));
+      });
+    });
+  }
+}
+
 for (const pull of [true, false]) {
   test(`a client that watches no files is looked after when it saves, ${pull ? "pulled" : "pushed"}`, async () => {
     const both = new Both(shop());
@@ -292,6 +319,24 @@ test("an edit of a file that changed unseen on the disk is one of its new text",
     const document = TextDocument.create("file:///x", "python", 1, read(both.root, other));
     const text = TextDocument.applyEdits(document, change.edits.map(({ range, newText }) => ({ range, newText })));
     assert.equal(text, read(both.root, other).replace("STRIPE_KEY", "PAYMENT_KEY"));
+  });
+});
+
+test("a fix in a file that changed unseen on the disk is one of its new text", async () => {
+  const both = new Both({ ...shop({ [handler]: stripe }), "setenv.sh": lacking });
+  await withSession({ root: both.root }, async (session) => {
+    both.session = session;
+    both.pulls = true;
+    both.openFile(handler);
+    await both.agrees("at the start");
+    both.write({ "setenv.sh": `# Two lines\n# more.\n${lacking}` });
+    const begin = find(stripe, "STRIPE_KEY");
+    const textDocument = { uri: uriOf(both.path(handler)) };
+    const actions = await session.request("textDocument/codeAction", { textDocument, range: { start: begin, end: begin }, context: { diagnostics: [] } });
+    const { edit } = actions.find(({ title }) => title.includes("to setenv.sh"));
+    const [{ edits }] = edit.documentChanges;
+    const document = TextDocument.create("file:///x", "shellscript", 1, read(both.root, "setenv.sh"));
+    assert.equal(TextDocument.applyEdits(document, edits), `# Two lines\n# more.\n${lacking}export STRIPE_KEY=\n`);
   });
 });
 
