@@ -18,12 +18,16 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <vector>
 
 #include "core/app/file.h"
+#include "core/app/settings.h"
 #include "core/files/descriptor.h"
+#include "core/text/path.h"
 
 namespace paas::cli {
 
@@ -198,16 +202,23 @@ class Reader {
       begin = end + 1;
     }
     if (auto error = read_those([&](const std::string& path) { return takes_part(path); })) return *error;
-    std::string settings;
+    // What settings name: environments, and folders of schemas.
+    std::set<std::string, std::less<>> named;
     for (const auto& [path, text] : texts_) {
-      if (path.ends_with("/paas.yaml")) settings += text;
+      if (!path.ends_with("/paas.yaml")) continue;
+      const Settings settings = parse_settings(path, text);
+      named.insert(settings.schemas_folder());
+      for (const std::string& name : settings.environment) named.insert(settings.path_of(name));
     }
-    // What they may name.
     const auto is_named = [&](const std::string& path) {
-      return !kind_of_path(path) && !texts_.contains(path) &&
-             settings.find(path.substr(path.rfind('/') + 1)) != std::string::npos;
+      const bool is_schema = path.ends_with(".yaml") && named.contains(parent_folder(path));
+      return !texts_.contains(path) && (is_schema || named.contains(path));
     };
     if (auto error = read_those(is_named)) return *error;
+    // A file that says what its folder is, whatever it holds.
+    for (const auto& [path, entry] : listed_) {
+      if (path.ends_with("/pyvenv.cfg")) texts_.try_emplace(path);
+    }
     return std::move(texts_);
   }
 
@@ -215,13 +226,14 @@ class Reader {
   struct Wanted {
     std::string name;  // of the file
     std::string path;  // where its text stands
+    std::string rest;  // of a link to a folder: the way on from there
   };
 
   template <typename Takes>
   std::optional<Error> read_those(const Takes& takes) {
     std::vector<Wanted> wanted;
     for (const auto& [path, entry] : listed_) {
-      if (takes(path)) wanted.push_back({path, path});
+      if (takes(path)) wanted.push_back({path, path, {}});
     }
     // A link's text is where it leads: that is read in the next round. Links that lead out of the repository, or in
     // circles, are as if they were not there.
@@ -241,6 +253,17 @@ class Reader {
     const std::string folder = path.substr(0, path.rfind('/'));
     const bool is_above = path_ == folder || path_.starts_with(folder + "/");
     return is_above || path == path_ || is_below(path_) || (!package_.empty() && is_below(package_));
+  }
+
+  // The file itself, or the first link to a folder on the way to it.
+  std::optional<Wanted> way_to(const std::string& name, const std::string& target) const {
+    if (listed_.contains(target)) return Wanted{name, target, {}};
+    for (std::size_t slash = target.find('/', top_.size() + 1); slash != std::string::npos;
+         slash = target.find('/', slash + 1)) {
+      const auto link = listed_.find(target.substr(0, slash));
+      if (link != listed_.end() && link->second.is_link) return Wanted{name, link->first, target.substr(slash)};
+    }
+    return std::nullopt;
   }
 
   // What is left to read stays in `wanted`.
@@ -273,8 +296,8 @@ class Reader {
         continue;
       }
       const std::filesystem::path folder = std::filesystem::path(one.path).parent_path();
-      std::string target = (folder / text).lexically_normal().string();
-      if (listed_.contains(target)) next.push_back({std::move(one.name), std::move(target)});
+      const std::string target = (folder / (std::string(text) + one.rest)).lexically_normal().string();
+      if (auto way = way_to(one.name, target)) next.push_back(std::move(*way));
     }
     wanted = std::move(next);
     return std::nullopt;
@@ -285,6 +308,33 @@ class Reader {
   const std::string& package_;
   std::map<std::string, Entry> listed_;  // by absolute path
   std::map<std::string, std::string> texts_;
+};
+
+/// What a revision has below the top of its repository, and elsewhere the disk.
+class RevisionFiles : public files::FileSystem {
+ public:
+  RevisionFiles(std::string top, std::map<std::string, std::string> texts)
+      : top_(std::move(top)), texts_(std::move(texts)) {}
+
+  Result<std::string> read(const std::string& path, std::size_t limit, bool follows_link) const override {
+    return side_of(path).read(path, limit, follows_link);
+  }
+  Result<std::vector<files::Entry>> list(const std::string& folder) const override {
+    return side_of(folder).list(folder);
+  }
+  files::Kind kind(const std::string& path) const override { return side_of(path).kind(path); }
+  files::Kind target(const std::string& path) const override { return side_of(path).target(path); }
+  std::optional<Error> refusal(const std::string& path) const override { return side_of(path).refusal(path); }
+  std::string real_path(const std::string& path) const override { return side_of(path).real_path(path); }
+
+ private:
+  const files::FileSystem& side_of(const std::string& path) const {
+    if (is_at_or_below(path, top_)) return texts_;
+    return *files::disk();
+  }
+
+  std::string top_;
+  files::Memory texts_;
 };
 
 // The nearest folder that still exists.
@@ -326,12 +376,10 @@ Result<Revision> read_revision(const std::string& path, const std::string& packa
       run_git(folder, {"rev-parse", "--quiet", "--verify", first_line(object->out) + "^{commit}"});
   if (!commit) return Error{commit.error()};
   if (commit->status != 0) return no_revision(top, name);
-  Revision revision{first_line(commit->out), top, {}};
-  Result<std::map<std::string, std::string>> texts = Reader(top, path, package).read(revision.commit);
+  Result<std::map<std::string, std::string>> texts = Reader(top, path, package).read(first_line(commit->out));
   if (!texts) return Error{texts.error()};
-  revision.texts = std::move(*texts);
-  revision.texts[top + "/.git"] = {};  // nothing leads out of it
-  return revision;
+  texts->try_emplace(top + "/.git");  // nothing leads out of it
+  return Revision{first_line(commit->out), top, std::make_shared<const RevisionFiles>(top, std::move(*texts))};
 }
 
 }  // namespace paas::cli

@@ -1,17 +1,19 @@
 // Files as they were in a revision of a git repository, read by the program `git`, without a network.
 #pragma once
 
-#include <map>
+#include <memory>
 #include <string>
 
+#include "core/files/file_system.h"
 #include "core/text/result.h"
 
 namespace paas::cli {
 
 struct Revision {
-  std::string commit;                        // its name in hexadecimal digits
-  std::string top;                           // the folder of the repository, absolute
-  std::map<std::string, std::string> texts;  // of what may be part of an app, by absolute path
+  std::string commit;  // its name in hexadecimal digits
+  std::string top;     // the folder of the repository, absolute
+  /// Below `top` what may be part of an app, as it was; elsewhere the disk.
+  std::shared_ptr<const files::FileSystem> files;
 };
 
 /// The files that an app at or below `path` (absolute; it need not exist any more) may be made of, as of a revision:

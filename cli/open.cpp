@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "core/app/part.h"
+#include "core/text/path.h"
 
 namespace paas::cli {
 
@@ -47,8 +48,9 @@ Result<Workspace> open_workspace(const CheckOptions& options) {
   Result<Workspace> workspace = opened(what);
   if (!workspace) return workspace;
   const std::string directory = path.substr(0, path.rfind('/'));
-  if (!part_of(path, settings_in_force(workspace->walk, directory).get())) {
-    return Error{fmt::format("--stdin-filename {}: not an index.py, __init__.py, metadata.yaml or setenv.sh",
+  const bool is_settings = file_name(path) == "paas.yaml";
+  if (!is_settings && !part_of(path, settings_in_force(workspace->walk, directory).get())) {
+    return Error{fmt::format("--stdin-filename {}: not an index.py, __init__.py, metadata.yaml, setenv.sh or paas.yaml",
                              options.stdin_filename)};
   }
   return workspace;

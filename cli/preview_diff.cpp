@@ -42,12 +42,16 @@ std::string named_path(const PreviewOptions& options) {
 
 // The app as it was; nullptr if there was none.
 Result<std::shared_ptr<const App>> app_of(const Revision& revision, const PreviewOptions& options, const App* now) {
-  const std::string path = absolute_path(named_path(options));
-  const auto revision_files = std::make_shared<const files::Memory>(revision.texts);
-  if (!revision_files->exists(path)) return std::shared_ptr<const App>();
-  WorkspaceOptions what{options.where.paths, options.where.environment_files, options.where.process_environment,
-                        options.where.config, options.where.stage};
-  what.files = revision_files;
+  std::string path = absolute_path(named_path(options));
+  // What was not there then is a new part of its app.
+  if (!revision.files->exists(path) && now != nullptr) path = now->package();
+  if (!revision.files->exists(path)) return std::shared_ptr<const App>();
+  WorkspaceOptions what{{path},
+                        options.where.environment_files,
+                        options.where.process_environment,
+                        options.where.config,
+                        options.where.stage};
+  what.files = revision.files;
   what.trusts_settings = options.where.trusts_settings;
   what.threads = options.where.threads;
   const Result<Workspace> workspace = paas::open_workspace(what);
@@ -60,9 +64,11 @@ Result<std::shared_ptr<const App>> app_of(const Revision& revision, const Previe
 }
 
 // The app as it is; nullptr if there is none.
-Result<std::shared_ptr<const App>> app_now(const PreviewOptions& options) {
-  if (!files::disk()->exists(absolute_path(named_path(options)))) return std::shared_ptr<const App>();
-  const Result<Workspace> workspace = open_workspace(options.where);
+Result<std::shared_ptr<const App>> app_now(const PreviewOptions& options, const std::string& path) {
+  if (!files::disk()->exists(absolute_path(path))) return std::shared_ptr<const App>();
+  CheckOptions where = options.where;
+  where.paths = {path};
+  const Result<Workspace> workspace = open_workspace(where);
   if (!workspace) return Error{workspace.error()};
   if (workspace->apps.empty()) return std::shared_ptr<const App>();
   return only_app(*workspace);
@@ -121,12 +127,19 @@ void add_not_compared(const Template& made, const std::string& prefix, std::vect
 }  // namespace
 
 int preview_diff(const PreviewDiffOptions& options) {
-  const Result<std::shared_ptr<const App>> app = app_now(options.preview);
+  Result<std::shared_ptr<const App>> app = app_now(options.preview, named_path(options.preview));
   if (!app) return fail(app.error());
-  Result<Version> now = version_of(*app, options.preview);
-  if (!now) return fail(now.error());
   Result<Old> old = read_old(options, app->get());
   if (!old) return fail(old.error());
+  // A part of an app that is not there any more.
+  if (*app == nullptr && old->version.app != nullptr) {
+    app = app_now(options.preview, old->version.app->package());
+    if (!app) return fail(app.error());
+    if (*app != nullptr) old = read_old(options, app->get());
+    if (!old) return fail(old.error());
+  }
+  Result<Version> now = version_of(*app, options.preview);
+  if (!now) return fail(now.error());
   const bool is_file = old->prefix.empty();
   if (*app == nullptr && (is_file || old->version.app == nullptr)) {
     return fail(fmt::format("no app is in {}{}", named_path(options.preview),

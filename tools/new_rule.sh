@@ -9,6 +9,10 @@ esac
 file=core/rules/$name.cpp
 [ ! -e "$file" ] || { echo "new_rule: $file is there already" >&2; exit 2; }
 identifier=${name//-/_}
+if command -v c++ >/dev/null && ! echo "extern const int $identifier;" | c++ -fsyntax-only -x c++ - 2>/dev/null; then
+  echo "new_rule: $name is a word of C++; choose a name of several words" >&2
+  exit 2
+fi
 cat >"$file" <<EOF
 // TODO: what is wrong, in one line.
 #include "core/rules/rule.h"

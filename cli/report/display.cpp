@@ -18,8 +18,11 @@ struct Interval {
   char32_t last;
 };
 
-/// Colours of skin, which join the person before them.
-constexpr std::array modifier{Interval{0x1F3FB, 0x1F3FF}};
+/// What joins the character before it, beside marks: vowels and finals of Hangul, colours of skin.
+constexpr std::array joined{Interval{0x1160, 0x11FF}, Interval{0xD7B0, 0xD7FF}, Interval{0x1F3FB, 0x1F3FF}};
+
+/// Blocks in which emoji are added: those that the library does not know yet are two columns wide, too.
+constexpr std::array emoji{Interval{0x1F300, 0x1F64F}, Interval{0x1F680, 0x1F6FF}, Interval{0x1F900, 0x1FAFF}};
 
 /// Control characters, and what reorders or hides the text around it (see CVE-2021-42574).
 constexpr std::array never_raw{
@@ -32,6 +35,13 @@ template <std::size_t size>
 bool is_in(const std::array<Interval, size>& intervals, char32_t value) {
   return std::any_of(intervals.begin(), intervals.end(),
                      [&](const Interval& interval) { return interval.first <= value && value <= interval.last; });
+}
+
+std::uint32_t columns_of(char32_t value) {
+  if (is_in(joined, value)) return 0;
+  const auto point = static_cast<utf8proc_int32_t>(value);
+  const bool is_new = is_in(emoji, value) && utf8proc_category(point) == UTF8PROC_CATEGORY_CN;
+  return is_new ? 2 : static_cast<std::uint32_t>(utf8proc_charwidth(point));
 }
 
 // `##[error]`, `##vso[task...]` and `##teamcity[...]` command runners of workflows, wherever they are in a line.
@@ -74,8 +84,7 @@ Character character_at(std::string_view text, std::size_t offset) {
     const auto columns = static_cast<std::uint32_t>(escape.size());
     return {std::move(escape), columns, point.bytes};
   }
-  const int columns = is_in(modifier, point.value) ? 0 : utf8proc_charwidth(static_cast<utf8proc_int32_t>(point.value));
-  return {std::string(text.substr(offset, point.bytes)), static_cast<std::uint32_t>(columns), point.bytes};
+  return {std::string(text.substr(offset, point.bytes)), columns_of(point.value), point.bytes};
 }
 
 std::string visible(std::string_view text) {

@@ -90,7 +90,10 @@ class Walker {
     for (const auto& [name, kind] : *entries) {
       if (name == "pyvenv.cfg") return;  // a virtual environment, whatever it is called
       const bool folder = kind == files::Kind::folder;
-      has_test = has_test || is_test(name, folder);
+      // One that is not saved counts nowhere: `look_for_tests` asks for those that are.
+      const bool is_saved_test =
+          is_test(name, folder) && (walk_.file_system == walk_.saved || walk_.saved->exists(join(directory, name)));
+      has_test = has_test || is_saved_test;
       has_settings = has_settings || name == "paas.yaml";
       if (name == files::journal_name) walk_.journals.push_back(directory);
       if (name == ".git") walk_.repositories.insert(directory);
@@ -150,7 +153,10 @@ bool has_test_in(const FileSystem& file_system, const std::string& directory) {
 }
 
 void note_link(const std::string& path, Walk& walk) {
-  if (walk.saved->kind(path) == files::Kind::link) walk.links[path] = walk.saved->real_path(path);
+  if (walk.saved->kind(path) != files::Kind::link) return;
+  const std::string real = walk.saved->real_path(path);
+  // Where it leads nowhere, what it names may come to be.
+  walk.links[path] = real.empty() ? files::named_by_link(path) : real;
 }
 
 void walk_directory(const std::string& directory, Walk& walk) {
@@ -163,9 +169,10 @@ void walk_directory(const std::string& directory, Walk& walk) {
 
 void read_settings(const std::string& directory, Walk& walk) {
   if (walk.settings.contains(directory)) return;
-  Result<Settings> settings = load_settings(walk, join(directory, "paas.yaml"), walk.named);
+  const std::string path = join(directory, "paas.yaml");
+  note_link(path, walk);
+  Result<Settings> settings = load_settings(walk, path, walk.named);
   if (!settings) return walk.errors.push_back(settings.error());
-  note_link(settings->path, walk);
   walk.settings[directory] = std::make_shared<const Settings>(std::move(*settings));
 }
 
@@ -189,9 +196,12 @@ Result<Settings> load_settings(const Walk& walk, const std::string& path, std::s
   const bool names_folder = !settings->generation.empty() && Generation::find_built_in(settings->generation) == nullptr;
   if (!names_folder) return settings;
   const std::string& name = settings->generation;
-  const std::string folder = name.starts_with('/') ? name : join(settings->directory, name);
-  if (const auto refusal = files::refuse_named(file_system, folder, settings->repository, walk.trusts_settings))
-    return Error{path + ": `generation: " + name + "`: " + *refusal};
+  const std::string folder = settings->schemas_folder();
+  // `link/..` leads elsewhere.
+  for (const std::string& place : {name.starts_with('/') ? name : join(settings->directory, name), folder}) {
+    if (const auto refusal = files::refuse_named(file_system, place, settings->repository, walk.trusts_settings))
+      return Error{path + ": `generation: " + name + "`: " + *refusal};
+  }
   Result<std::vector<SchemaFile>> schemas = read_schemas(file_system, folder, settings->repository);
   if (!schemas)
     return Error{path + ": `generation: " + name +

@@ -71,6 +71,12 @@ std::optional<std::string> refuse_way(const FileSystem& files, const std::string
   return std::nullopt;
 }
 
+std::string named_by_link(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path target = std::filesystem::read_symlink(path, error);
+  return error ? std::string() : normal((std::filesystem::path(folder_of(path)) / target).string());
+}
+
 std::optional<std::string> refuse_named(const FileSystem& files, const std::string& path, const std::string& repository,
                                         bool trusts_settings) {
   if (lies_in(files, path, repository)) return std::nullopt;

@@ -26,6 +26,9 @@ std::optional<std::string> refuse_link(const FileSystem& files, const std::strin
 /// is on the way. Who has a list of changed files checked names what a stranger committed.
 std::optional<std::string> refuse_way(const FileSystem& files, const std::string& path);
 
+/// The path that a link on the disk names, whatever is there; empty where `path` is no link.
+std::string named_by_link(const std::string& path);
+
 /// Why a file or folder that settings name is not read: it lies outside of their repository, and the user did not say
 /// that these settings are trusted; or a link in the repository leads there.
 std::optional<std::string> refuse_named(const FileSystem& files, const std::string& path, const std::string& repository,

@@ -41,7 +41,8 @@ Effect Workspace::take(const std::string& path, const std::string* text, const s
   std::vector<std::string> links;
   const std::string real = walk.links.empty() ? std::string() : walk.saved->real_path(path);
   for (const auto& [link, target] : walk.links) {
-    if (link != path && (target == path || target == real)) links.push_back(link);
+    const bool leads_there = is_at_or_below(target, path) || (!real.empty() && is_at_or_below(target, real));
+    if (link != path && leads_there) links.push_back(link);
   }
   for (const std::string& link : links) {
     const bool is_inside = !named.empty() && is_at_or_below(link, named);

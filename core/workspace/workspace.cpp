@@ -188,13 +188,13 @@ class Opener {
   }
 
   void add(std::string path, FileKind kind, std::shared_ptr<const Generation> generation = nullptr) {
+    note_link(path, walk_);  // what it leads to may come to be
     if (!is_there(path)) return;
     const auto is_same = [&](const FoundFile& file) { return file.path == path; };
     if (std::any_of(walk_.files.begin(), walk_.files.end(), is_same)) return;
     const bool has_test =
         options_.is_shallow && kind == FileKind::handler && has_test_in(*walk_.file_system, parent(path));
     const bool is_regular = is_unsaved(path);
-    note_link(path, walk_);
     walk_.files.push_back({std::move(path), kind, std::move(generation), is_regular, has_test});
   }
 
@@ -236,7 +236,11 @@ class Opener {
       }
     }
     for (const std::string& name : options_.environment_files) {
-      Result<std::string> text = text_of(absolute_path(name));
+      // As with `--config`, the one that is there now.
+      const std::string path = absolute_path(name);
+      const auto typed = options_.texts.find(path);
+      Result<std::string> text =
+          typed != options_.texts.end() ? typed->second : files::disk()->read(path, max_file_size, true);
       if (!text) {
         if (auto error = refused(Error{fmt::format("{}: {}", name, text.error())})) return error;
         continue;
@@ -360,13 +364,14 @@ void recover_above(const WorkspaceOptions& options, std::vector<std::string>& no
 }  // namespace
 
 Result<Workspace> open_workspace(const WorkspaceOptions& options) {
-  if (options.files != files::disk()) return Opener(options).open();  // nobody writes elsewhere
   std::vector<std::string> notices;
-  recover_above(options, notices);
+  const bool is_disk = options.files == files::disk();  // nobody writes elsewhere
+  if (is_disk) recover_above(options, notices);
   Result<Workspace> workspace = Opener(options).open();
   if (!workspace) return workspace;
   bool has_changed = false;
-  for (const std::string& folder : workspace->walk.journals) has_changed = recover(folder, notices) || has_changed;
+  for (const std::string& folder : workspace->walk.journals)
+    has_changed = (is_disk && recover(folder, notices)) || has_changed;
   if (has_changed) workspace = Opener(options).open();
   if (workspace && !options.is_shallow && !workspace->unread_around.empty()) {
     WorkspaceOptions wider = options;

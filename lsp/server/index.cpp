@@ -70,7 +70,11 @@ void Index::close(const std::string& path) {
 
 void Index::refresh(const std::string& path) {
   // Whether there is a test counts, not what is in it.
-  if (document(path) == nullptr || is_test(file_name(path))) note(path, News::changed);
+  if (document(path) == nullptr || is_test(file_name(path))) return note(path, News::changed);
+  // What is open is as the editor says; links that lead there have what is saved.
+  for (const auto& [link, target] : workspace_.walk.links) {
+    if (target == path && document(link) == nullptr) note(link, News::changed);
+  }
 }
 
 bool Index::take_changed_on_disk(const std::set<std::string>& paths) {
@@ -94,7 +98,9 @@ bool Index::is_nobodys(const std::string& path) const {
 
 // `node_modules` and the like may change by the thousand.
 bool Index::concerns(const std::string& path) const {
-  return !is_inside(path) || !lies_in_left_out(path, folder_with(path));
+  if (!is_inside(path) || !lies_in_left_out(path, folder_with(path))) return true;
+  return std::ranges::any_of(workspace_.walk.links,
+                             [&](const auto& link) { return is_at_or_below(link.second, path); });
 }
 
 void Index::note(const std::string& path, News news) {

@@ -155,7 +155,7 @@ TEST_CASE("what cannot be done is refused in one line") {
   check_refused(sandbox.check({"--config", "nowhere.yaml"}), "nowhere.yaml: No such file");
   check_refused(sandbox.check({"--stdin-filename"}), "--stdin-filename");
   check_refused(sandbox.check({"--stdin-filename", "shop/setup.py"}),
-                "not an index.py, __init__.py, metadata.yaml or setenv.sh");
+                "not an index.py, __init__.py, metadata.yaml, setenv.sh or paas.yaml");
   check_refused(sandbox.check({"--stdin-filename", "shop/orders/index.py", "shop"}), "leave out shop");
   check_refused(sandbox.run({"--explain", "unknown-keys"}), "did you mean `unknown-key`?");
   check_refused(sandbox.run({"--explain", "zzzzzz"}), "--rules");

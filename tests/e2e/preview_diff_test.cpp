@@ -241,6 +241,63 @@ TEST_CASE("a comment of a pull request stays short, and what stands in sources s
   CHECK(long_one.ends_with("</details>\n"));
 }
 
+TEST_CASE("a part of an app that came or went is compared with the app") {
+  const Sandbox sandbox;
+  write_shop(sandbox);
+  sandbox.write("shop/fresh/index.py", timer);
+  const std::string whole = diff(sandbox, "HEAD", {"shop"}).out;
+  CHECK(whole.ends_with("adds 10 resources\n"));
+  CHECK(diff(sandbox, "HEAD", {"shop/fresh"}).out == whole);
+  CHECK(diff(sandbox, "HEAD", {"shop/fresh/index.py"}).out == whole);
+  commit(sandbox);
+  fs::remove_all(sandbox.path("shop/fresh"));
+  const std::string gone = diff(sandbox, "HEAD", {"shop"}).out;
+  CHECK(gone.ends_with("removes 10 resources\n"));
+  CHECK(diff(sandbox, "HEAD", {"shop/fresh"}).out == gone);
+  CHECK(diff(sandbox, "HEAD", {"shop/fresh/index.py"}).out == gone);
+}
+
+TEST_CASE("nothing has changed in what a commit holds, whatever that is") {
+  const Sandbox sandbox;
+  write_shop(sandbox);
+  SECTION("a language of one's own beside the app") {
+    sandbox.write("shop/docs/paas.yaml", "generation: ./schemas\n");
+    sandbox.write("shop/docs/schemas/generation.yaml",
+                  "name: s\ntitle: s\nhandler:\n  files: \"*.svc\"\n  docstring: none\n  schema: service\n");
+    sandbox.write("shop/docs/schemas/service.yaml", "type: object\n");
+  }
+  SECTION("a virtual environment") {
+    sandbox.write("shop/env/pyvenv.cfg", "");
+    sandbox.write("shop/env/x/index.py", timer);
+  }
+  SECTION("a handler that a link to a folder leads to") {
+    sandbox.write("lib/x.py", timer);
+    fs::create_directory_symlink("lib", sandbox.path("cur"));
+    fs::create_directories(sandbox.path("shop/linked"));
+    fs::create_symlink("../../cur/x.py", sandbox.path("shop/linked/index.py"));
+  }
+  SECTION("handlers without a root") {
+    fs::remove(sandbox.path("shop/__init__.py"));
+    sandbox.write("zoo/a/index.py", timer);
+  }
+  SECTION("an environment by another spelling") {
+    sandbox.write("conf/\u00fc.env", "export A=b\n");
+    sandbox.write("paas.yaml", "environment: [\"conf/\\u00fc.env\"]\n");
+  }
+  commit(sandbox);
+  const std::string named = fs::exists(sandbox.path("zoo")) ? "zoo/a" : "shop";
+  const ProcessResult result = diff(sandbox, "HEAD", {named});
+  CHECK(result.err == "");
+  CHECK(result.out == "no change\n");
+}
+
+TEST_CASE("an environment that the command line names holds for both sides") {
+  const Sandbox sandbox;
+  write_shop(sandbox);
+  sandbox.write("more.env", "export A=b\n");  // not committed
+  CHECK(diff(sandbox, "HEAD", {"shop", "--env", "more.env"}).out == "no change\n");
+}
+
 TEST_CASE("a file with errors is not compared, and ends with status 1") {
   const Sandbox sandbox;
   write_shop(sandbox);

@@ -249,6 +249,42 @@ walk("what links lead to", { ...shop(), "real/handler.txt": worker, "real/more.t
   assert.ok(!(await both.agrees("the text of settings")).includes(linked));
 });
 
+walk("files that links lead to, which go, come, are opened and saved", shop({ "real/handler.txt": worker, ".shared/mail.txt": worker }), async (both) => {
+  const linked = "shop/linked/index.py unset-parameter";
+  const other = stripe.replace("STRIPE_KEY", "OTHER_KEY");
+  both.link("shop/linked/index.py", "../../real/handler.txt");
+  both.link("shop/mail/index.py", "../../.shared/mail.txt");
+  both.tell("created", "shop/linked/index.py", "shop/mail/index.py");
+  await both.agrees("made");
+  both.remove("real/handler.txt");
+  assert.ok((await both.agrees("deleted")).includes("shop/linked/index.py unreadable-file"));
+  both.create({ "real/handler.txt": other });
+  assert.ok((await both.agrees("made again")).includes(linked));
+  both.move("real", "away");
+  assert.ok((await both.agrees("its folder moved away")).includes("shop/linked/index.py unreadable-file"));
+  both.move("away", "real");
+  assert.ok((await both.agrees("and back")).includes(linked));
+  both.save({ ".shared/mail.txt": stripe.replace("STRIPE_KEY", "MAIL_KEY") });
+  assert.ok((await both.agrees("one in a folder that holds no source")).includes("shop/mail/index.py unset-parameter"));
+  both.openFile("real/handler.txt");
+  both.session.change(both.path("real/handler.txt"), { text: worker });
+  for (const root of [both.root, both.shadow]) write(root, { "real/handler.txt": worker });
+  both.tell("changed", "real/handler.txt");
+  assert.ok(!(await both.agrees("open and saved")).includes(linked));
+});
+
+walk("a test that is not saved", shop(), async (both) => {
+  both.remove("shop/orders/test.py");
+  const missing = "shop/orders/index.py missing-test";
+  assert.ok((await both.agrees("without a test")).includes(missing));
+  both.session.open(both.path("shop/orders/test.py"), "");
+  assert.ok((await both.agrees("opened")).includes(missing));
+  both.create({ "paas.yaml": "{}\n" });
+  assert.ok((await both.agrees("all is read again")).includes(missing));
+  both.create({ "shop/orders/test.py": "" });
+  assert.ok(!(await both.agrees("saved")).includes(missing));
+});
+
 for (const how of ["--env", "the editor's setting"]) {
   for (const pull of [true, false]) {
     test(`an environment file that ${how} names, ${pull ? "pulled" : "pushed"}`, async () => {
