@@ -119,9 +119,10 @@ void Workspace::replace(std::shared_ptr<const File> file) {
   }
   const std::optional<AppFile> before = find(path);
   is_grouped_ = false;  // until all of it is done
+  const bool is_troubled = source->file->trouble != Trouble::none || file->trouble != Trouble::none;
   source->file = file;
   if (!before) {
-    is_grouped_ = !is_meant_as_fragment(*file) && file->trouble == Trouble::none;
+    is_grouped_ = !is_meant_as_fragment(*file) && !is_troubled;
     return is_grouped_ ? void() : regroup();
   }
   file = as_of(file, before->app->generation_pointer());

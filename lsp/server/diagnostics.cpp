@@ -23,9 +23,21 @@ int number_of(Severity severity) {
   return 1;
 }
 
-FileReport make_report(const Request& request, const Subject& subject) {
+// A file or folder that no app holds and that could not be read.
+std::shared_ptr<const File> nobodys_trouble(const Workspace& workspace, const std::string& path) {
+  const auto found = std::ranges::find(workspace.troubled, path, [](const auto& file) { return file->path; });
+  return found == workspace.troubled.end() || workspace.find(path) ? nullptr : *found;
+}
+
+std::vector<Diagnostic> unreadable(const App& app, const File& file) {
+  std::vector<Diagnostic> diagnostics;
+  find_rule("unreadable-file")->check(Check(app, file, diagnostics));
+  return diagnostics;
+}
+
+FileReport make_report(const Request& request, const std::vector<Diagnostic>& diagnostics) {
   FileReport report{{}, Json::array()};
-  for (const Diagnostic& diagnostic : diagnose(subject)) report.items.push_back(to_json(request, diagnostic));
+  for (const Diagnostic& diagnostic : diagnostics) report.items.push_back(to_json(request, diagnostic));
   const std::string text = report.items.dump(-1, ' ', false, Json::error_handler_t::replace);
   report.result_id = std::to_string(std::hash<std::string>()(text));
   return report;
@@ -34,11 +46,7 @@ FileReport make_report(const Request& request, const Subject& subject) {
 }  // namespace
 
 std::vector<Diagnostic> diagnose(const Subject& subject) {
-  if (subject.file->trouble == Trouble::unreadable) {
-    std::vector<Diagnostic> diagnostics;
-    find_rule("unreadable-file")->check(Check(*subject.app, *subject.file, diagnostics));
-    return diagnostics;
-  }
+  if (subject.file->trouble == Trouble::unreadable) return unreadable(*subject.app, *subject.file);
   return check_file(*subject.app, *subject.file);
 }
 
@@ -62,10 +70,13 @@ Json to_json(const Request& request, const Diagnostic& diagnostic) {
 const FileReport& Reports::report(const Request& request, const std::string& path) {
   Known& known = known_[path];
   const std::optional<Subject> subject = request.index.find(path);
-  if (!subject || request.index.is_nobodys(path)) {
+  if (const auto troubled = nobodys_trouble(request.index.workspace(), path)) {
+    const App nobody("", Generation::newest(), nullptr, {}, {}, std::make_shared<const Settings>());
+    known = {{}, {}, make_report(request, unreadable(nobody, *troubled))};
+  } else if (!subject || request.index.is_nobodys(path)) {
     known = {{}, {}, {"none", Json::array()}};
   } else if (known.app.lock() != subject->app || known.file.lock() != subject->file) {
-    known = {subject->app, subject->file, make_report(request, *subject)};
+    known = {subject->app, subject->file, make_report(request, diagnose(*subject))};
   }
   return known.report;
 }
@@ -74,6 +85,7 @@ std::vector<std::string> Reports::paths(const Index& index) {
   std::set<std::string> paths;
   for (const Source& source : index.workspace().sources) paths.insert(source.file->path);
   for (const auto& app : index.workspace().settings) paths.insert(app->settings().path);
+  for (const auto& file : index.workspace().troubled) paths.insert(file->path);
   for (const auto& [path, document] : index.documents()) paths.insert(path);
   return {paths.begin(), paths.end()};
 }

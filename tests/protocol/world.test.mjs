@@ -285,6 +285,22 @@ walk("a test that is not saved", shop(), async (both) => {
   assert.ok(!(await both.agrees("saved")).includes(missing));
 });
 
+walk("files that cannot be read, and that no app holds", shop({ "other/__init__.py": "<<<<<<< a\n" }), async (both) => {
+  const troubled = (name) => `${name} unreadable-file`;
+  assert.ok((await both.agrees("nothing new")).includes(troubled("other/__init__.py")));
+  both.link("lost/index.py", "nowhere.py");
+  both.tell("created", "lost/index.py");
+  assert.ok((await both.agrees("a link")).includes(troubled("lost/index.py")));
+  both.openFile("other/__init__.py");
+  both.type("other/__init__.py", "# a\n");
+  assert.ok(!(await both.agrees("typed")).includes(troubled("other/__init__.py")));
+  both.type("other/__init__.py", "\n<<<<<<< b\n");
+  assert.ok((await both.agrees("typed again")).includes(troubled("other/__init__.py")));
+  both.close("other/__init__.py");
+  both.save({ [handler]: "<<<<<<< c\n" });
+  assert.ok((await both.agrees("in an app")).includes(troubled(handler)));
+});
+
 for (const how of ["--env", "the editor's setting"]) {
   for (const pull of [true, false]) {
     test(`an environment file that ${how} names, ${pull ? "pulled" : "pushed"}`, async () => {
