@@ -129,10 +129,17 @@ TEST_CASE("hostile names of folders stay names") {
 }
 
 TEST_CASE("hostile settings stay settings") {
+#ifdef PAAS_SANITIZED
+  constexpr std::size_t stride = 5;  // a process takes ten times as long
+#else
+  constexpr std::size_t stride = 1;
+#endif
+  std::size_t pair = 0;
   for (const std::string& value : hostile) {
     for (const std::string key :
          {"generation: {}", "environment: [{}]", "name: {}", "stage: {}", "package: {}", "exclude: [{}]",
           "severity: {{}: error}", "layers: [{}]", "permissions: [{}]", "variables: {A_B: {}}", "{}: 1"}) {
+      if (pair++ % stride != 0) continue;
       std::string settings = key;
       settings.replace(settings.find("{}"), 2, quoted(value));
       INFO(settings);

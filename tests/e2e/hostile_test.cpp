@@ -25,7 +25,7 @@ namespace {
 using Strings = std::vector<std::string>;
 
 // Machines differ, and sanitizers cost ten times as much.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef PAAS_SANITIZED
 constexpr double tolerance = 40;
 #else
 constexpr double tolerance = 8;

@@ -52,7 +52,7 @@ TEST_CASE("limit: the size of a file that the command line names") {
 }
 
 // The grammar has a bounded time too, which a sanitizer uses up sooner.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef PAAS_SANITIZED
 constexpr int lines_within_the_limit = 500;
 #else
 constexpr int lines_within_the_limit = 20'000;

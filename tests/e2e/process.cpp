@@ -25,7 +25,7 @@ constexpr uid_t nobody = 65534;
 
 // AddressSanitizer reserves terabytes of address space, so under it the limit would only stop the program from
 // starting.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef PAAS_SANITIZED
 constexpr bool limits_memory = false;
 #else
 constexpr bool limits_memory = true;
