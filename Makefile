@@ -29,7 +29,9 @@ test: setup ## Build everything and run the tests
 	cmake --build $(release)
 	$(ctest) --test-dir $(release)
 
-test-prefixes: ## Like the specs of `make test`, with a cursor behind every byte of every text
+test-prefixes: setup ## Like the specs of `make test`, with a cursor behind every byte of every text
+	cmake --preset release $(launcher) -DPAAS_TESTS=ON
+	cmake --build $(release) --target test-spec
 	@seq 12 | xargs -P $$(nproc) -I{} $(release)/tests/test-spec --every-prefix --part {}/12 \
 	  tests/spec docs/test-language.md docs/tutorial-own-generation.md
 

@@ -13,9 +13,7 @@ using query::GraphEdge;
 using query::GraphNode;
 
 bool is_plain(char c) {
-  const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
-  const bool is_word = is_alphanumeric(c);
-  return !is_ascii || is_word || std::string_view(" -_/.,:").find(c) != std::string_view::npos;
+  return !is_ascii(c) || is_alphanumeric(c) || std::string_view(" -_/.,:").find(c) != std::string_view::npos;
 }
 
 // Whatever could be markup stands as the number of its character.

@@ -1,9 +1,9 @@
 // Builds the index of an app and answers questions about its symbols.
 #include "core/app/app.h"
 
-#include "core/app/symbol.h"
-
 #include <algorithm>
+
+#include "core/app/symbol.h"
 
 namespace paas {
 

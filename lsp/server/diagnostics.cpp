@@ -25,7 +25,8 @@ int number_of(Severity severity) {
 
 // A file or folder that no app holds and that could not be read.
 std::shared_ptr<const File> nobodys_trouble(const Workspace& workspace, const std::string& path) {
-  const auto found = std::ranges::find(workspace.troubled, path, [](const auto& file) { return file->path; });
+  const auto path_of = [](const auto& file) -> const std::string& { return file->path; };
+  const auto found = std::ranges::find(workspace.troubled, path, path_of);
   return found == workspace.troubled.end() || workspace.find(path) ? nullptr : *found;
 }
 

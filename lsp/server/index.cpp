@@ -152,9 +152,11 @@ void Index::take_text(const std::string& path, const std::string* text) {
   const std::string named = is_inside(path) ? folder_with(path) : std::string();
   if (workspace_.take(path, text, named) == Effect::needs_reading) is_stale_ = true;
   // A folder that went, or came again, takes no text along that is still open; nor does a file that a link leads to.
-  for (const auto& [open, document] : documents_) {
-    const bool is_link = workspace_.walk.links.contains(open) && open != path;
-    if (text == nullptr && (is_link || open.starts_with(path + "/"))) note(open, News::changed);
+  if (text == nullptr) {
+    for (const auto& [open, document] : documents_) {
+      const bool is_link = workspace_.walk.links.contains(open);
+      if (open != path && (is_link || is_at_or_below(open, path))) note(open, News::changed);
+    }
   }
   for (std::string& error : std::exchange(workspace_.errors, {})) errors_.push_back(std::move(error));
   const auto open = documents_.find(path);
